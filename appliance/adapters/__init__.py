@@ -1,0 +1,1 @@
+"""Implementations of the ports: one module for one thing of the outside world."""

@@ -1,0 +1,64 @@
+"""Reads the QR code of a ticket that is held under the document camera while its number is called to this terminal."""
+
+import asyncio
+import hashlib
+import logging
+import re
+from collections.abc import Awaitable, Callable
+
+from appliance.domain.errors import OfficeError
+
+from .camera import Camera
+from .frames import Planes
+from .office import UNREACHABLE
+
+log = logging.getLogger(__name__)
+
+TICKET_URL = re.compile(r"https?://[^\s#]+/ticket#(t_[A-Za-z0-9_-]{43})")
+LOOK_SECONDS = 1 / 3
+TRY_AGAIN_SECONDS = 2.0
+"""After the office server could not be reached."""
+
+
+class TicketReader:
+    """Confirms each ticket once; a token is never logged, and only its hash is remembered."""
+
+    def __init__(self, camera: Camera, confirm: Callable[[str], Awaitable[None]]) -> None:
+        self._camera = camera
+        self._confirm = confirm
+        self._refused: set[bytes] = set()
+
+    async def run(self) -> None:
+        """Until a ticket is confirmed. Cancelled when nobody is called to this terminal any more."""
+        with self._camera.watch() as watch:
+            while True:
+                frame = await watch.frame()
+                token = await asyncio.to_thread(ticket_token, frame.grey)
+                if token is not None and await self._confirmed(token):
+                    return
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def _confirmed(self, token: str) -> bool:
+        digest = hashlib.sha256(token.encode()).digest()
+        if digest in self._refused:
+            return False
+        try:
+            await self._confirm(token)
+        except OfficeError as error:
+            log.info("a ticket was shown and not accepted: %s", error.code)
+            if error.code == UNREACHABLE:
+                await asyncio.sleep(TRY_AGAIN_SECONDS)
+            else:
+                self._refused.add(digest)
+            return False
+        log.info("a ticket was shown and accepted")
+        return True
+
+
+def ticket_token(grey: Planes) -> str | None:
+    """The token of the ticket whose QR code is in the picture."""
+    import cv2  # only a terminal to which somebody is called needs it
+
+    found, texts, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(grey)
+    matches = (TICKET_URL.fullmatch(text) for text in (texts if found else ()))
+    return next((match[1] for match in matches if match), None)

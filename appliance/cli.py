@@ -1,0 +1,123 @@
+"""The command line: `vorzimmer COMMAND`, or `python3 -m appliance COMMAND` in a checkout."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance import __version__
+from appliance.config import Config, ConfigError, load
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(name)s: %(message)s")
+    try:
+        return int(arguments.run(arguments) or 0)
+    except ConfigError as error:
+        print(f"vorzimmer: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vorzimmer", description="The digital citizens' office that a town hall owns."
+    )
+    parser.add_argument("--version", action="version", version=f"Vorzimmer {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _demo(commands.add_parser("demo", help="the demo town Musterstadt on this machine: server, kiosk agent, all faces"))
+    _server(commands.add_parser("serve", help="the office server: web and live together"), _serve)
+    for name, run in (("web", _web), ("live", _live)):
+        part = _server(commands.add_parser(name, help=f"the {name} process behind an inherited socket"), run)
+        part.add_argument("--fd", type=int, required=True, help="the listening socket's descriptor")
+    _kiosk(commands.add_parser("kiosk", help="the device agent of a kiosk or terminal"))
+    restart = commands.add_parser("restart", help="restart one process of a running server")
+    restart.add_argument("name", choices=("web", "live", "kiosk"))
+    restart.add_argument("--data", type=Path, default=Path("data"))
+    restart.set_defaults(run=_restart)
+    return parser
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8440, help="web on this port, live on the next (default 8440)")
+    parser.add_argument("--data", type=Path, default=Path("demo-data"), help="where the demo keeps its data")
+    parser.add_argument("--camera", help="a real document camera, for example /dev/video0")
+    parser.add_argument("--no-agent", action="store_true", help="without the kiosk agent")
+    parser.add_argument("--json", action="store_true", help="print addresses and passwords as one line of JSON")
+    parser.set_defaults(run=_run_demo)
+
+
+def _server(parser: argparse.ArgumentParser, run: object) -> argparse.ArgumentParser:
+    parser.add_argument("--config", type=Path, help="a TOML file")
+    parser.add_argument("--data", type=Path, help="the data directory")
+    parser.add_argument("--port", type=int, help="web's port; live has the next one")
+    parser.add_argument("--live-port", type=int)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _kiosk(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--server", required=True, help="the office server's address, http(s)://host:port")
+    parser.add_argument("--code", help="the one-time code from the administration page (first start only)")
+    parser.add_argument("--data", type=Path, default=Path("kiosk-data"))
+    parser.add_argument("--camera", help="`synthetic`, or a device such as /dev/video0; found by itself if left out")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_run_kiosk)
+
+
+def _config(arguments: argparse.Namespace) -> Config:
+    live_port = arguments.live_port or (arguments.port + 1 if arguments.port else None)
+    return load(arguments.config, data=arguments.data, port=arguments.port, live_port=live_port)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from appliance.supervisor import serve
+
+    return serve(_config(arguments), config_file=arguments.config)
+
+
+def _web(arguments: argparse.Namespace) -> None:
+    from appliance.web.server import run
+
+    run(_config(arguments), arguments.fd)
+
+
+def _live(arguments: argparse.Namespace) -> None:
+    import socket
+
+    from appliance.live.server import run
+
+    run(_config(arguments), socket.socket(fileno=arguments.fd))
+
+
+def _run_kiosk(arguments: argparse.Namespace) -> int:
+    from appliance.agent.main import Settings, run
+
+    return run(
+        Settings(server=arguments.server, code=arguments.code, data=arguments.data, camera=arguments.camera,
+                 json=arguments.json)
+    )  # fmt: skip
+
+
+def _run_demo(arguments: argparse.Namespace) -> int:
+    from appliance.demo import run
+
+    return run(arguments.data, arguments.port, camera=arguments.camera, agent=not arguments.no_agent,
+               as_json=arguments.json)  # fmt: skip
+
+
+def _restart(arguments: argparse.Namespace) -> int:
+    from appliance.supervisor import restart
+
+    if restart(arguments.data, arguments.name):
+        return 0
+    print(json.dumps({"error": "not_running", "name": arguments.name}), file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The terms of a citizens' office: plain frozen dataclasses and functions. No I/O, no clock, no translation."""

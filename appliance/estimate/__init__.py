@@ -1,0 +1,1 @@
+"""How long it takes: an honest range for everybody who waits."""

@@ -1,0 +1,89 @@
+"""Keeping the displayed waiting windows true: planned by reading, written in small pieces, only where they changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from appliance.domain.journal import EventType
+from appliance.domain.ticket import Channel
+from appliance.estimate.window import Desk, Forecast, Window, still_holds
+from appliance.store import offices, shown_windows, staff, tickets
+from appliance.store.shown_windows import ShownWindow
+
+CHANGES_NO_WINDOW = frozenset({EventType.DEVICE_PRESENCE_CHANGED, EventType.TICKET_MEDIA_CHANGED,
+                               EventType.CONSULTATION_CLOSED, EventType.TICKET_RECALLED})  # fmt: skip
+"""Events after which every estimate of the office stands as it was."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What has to be shown anew in one office."""
+
+    office_id: int
+    changed: list[ShownWindow]
+    gone: list[int]
+    services: dict[int, ShownWindow]
+
+
+def plan(office_id: int, at: datetime) -> Plan:
+    """Compare what is shown with what would be right now. Reads only."""
+    forecast = Forecast(_desks(office_id), _minutes(), at)
+    shown = shown_windows.of_office(office_id)
+    changed, waiting = [], set()
+    for ticket in tickets.waiting(office_id):
+        waiting.add(ticket.id)
+        fresh = forecast.add(ticket)
+        if not _stands(shown.get(ticket.id), fresh, at):
+            changed.append(_to_show(ticket.id, fresh))
+    return Plan(office_id, changed, sorted(shown.keys() - waiting), _changed_services(office_id, forecast, at))
+
+
+def show(office_id: int, changed: list[ShownWindow]) -> None:
+    """Write windows for those who still wait; whoever was called since the plan is left out."""
+    waiting = tickets.still_waiting([one.ticket_id for one in changed])
+    shown_windows.show(office_id, [one for one in changed if one.ticket_id in waiting])
+
+
+def finish(plan: Plan) -> None:
+    """The rest of a plan: windows of those who no longer wait, and what somebody who joins now is told."""
+    shown_windows.forget(plan.gone)
+    for service_id, window in plan.services.items():
+        shown_windows.show_service(service_id, window)
+
+
+def _desks(office_id: int) -> list[Desk]:
+    minutes = _minutes()
+    busy = {ticket.counter_id: ticket for ticket in tickets.active(office_id)}
+    clerks = staff.clerks()
+    desks = []
+    for counter in staff.counters():
+        if counter.office_id == office_id and counter.clerk_id is not None:
+            ticket = busy.get(counter.id)
+            since, length = (ticket.called_at, minutes[ticket.service_id]) if ticket else (None, 0)
+            desks.append(Desk(clerks[counter.clerk_id], counter, since, length))
+    return desks
+
+
+def _minutes() -> dict[int, int]:
+    return {service.id: service.minutes for service in offices.services()}
+
+
+def _changed_services(office_id: int, forecast: Forecast, at: datetime) -> dict[int, ShownWindow]:
+    shown = shown_windows.of_services()
+    changed = {}
+    for service in offices.services(office_id):
+        channel = Channel.ON_SITE if Channel.ON_SITE in service.channels else Channel.VIDEO
+        fresh = forecast.window((service.id, channel))
+        if not _stands(shown.get(service.id), fresh, at):
+            changed[service.id] = _to_show(0, fresh)
+    return changed
+
+
+def _stands(shown: ShownWindow | None, fresh: Window, at: datetime) -> bool:
+    if shown is None:
+        return False
+    return still_holds(Window(shown.people_ahead, shown.opens_at, shown.closes_at, shown.reason), fresh, at)
+
+
+def _to_show(ticket_id: int, fresh: Window) -> ShownWindow:
+    next_up = fresh.people_ahead == 0 and fresh.reason is None
+    return ShownWindow(ticket_id, 0, fresh.people_ahead, fresh.opens, fresh.closes, fresh.reason, next_up)

@@ -1,0 +1,107 @@
+"""Setting a town up: its organisation, departments, offices, services, counters and clerks in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from appliance.domain.errors import OfficeError
+from appliance.domain.journal import EventType
+from appliance.domain.organisation import is_prefix
+from appliance.domain.staff import Role
+from appliance.domain.ticket import Channel
+from appliance.store import journal, offices, staff
+
+
+@dataclass(frozen=True)
+class PlannedService:
+    """`documents`: what to bring, one thing a line. `fim_key`: 14 digits of the LeiKa, "" where there is none."""
+
+    name: str
+    description: str
+    documents: str
+    fim_key: str
+    minutes: int
+    channels: tuple[Channel, ...] = (Channel.ON_SITE, Channel.VIDEO)
+
+
+@dataclass(frozen=True)
+class PlannedCounter:
+    name: str
+    is_home: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedOffice:
+    """`prefix` begins the ticket numbers; no two offices of the organisation share one."""
+
+    name: str
+    prefix: str
+    place: str
+    services: tuple[PlannedService, ...]
+    counters: tuple[PlannedCounter, ...]
+    capacity: int = 200
+    confirm_seconds: int = 60
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class PlannedDepartment:
+    name: str
+    offices: tuple[PlannedOffice, ...]
+
+
+@dataclass(frozen=True)
+class PlannedClerk:
+    """`skills` are names of services."""
+
+    name: str
+    sign_in_name: str
+    skills: tuple[str, ...]
+    roles: tuple[Role, ...] = (Role.CLERK,)
+
+
+@dataclass(frozen=True)
+class Town:
+    name: str
+    departments: tuple[PlannedDepartment, ...]
+    clerks: tuple[PlannedClerk, ...]
+    time_zone: str = "Europe/Berlin"
+
+
+def create(town: Town, password_hashes: Mapping[str, str], at: datetime) -> None:
+    """Everything or nothing; raises already_set_up when there is an organisation, and invalid_prefix.
+
+    `password_hashes` by sign-in name: hashing takes its time and must not happen inside the transaction.
+    """
+    if offices.organisation() is not None:
+        raise OfficeError("already_set_up")
+    organisation_id = offices.add_organisation(town.name, town.time_zone)
+    service_ids: dict[str, int] = {}
+    for department in town.departments:
+        department_id = offices.add_department(organisation_id, department.name)
+        for office in department.offices:
+            service_ids.update(_add_office(department_id, office, at))
+    for clerk in town.clerks:
+        skills = [service_ids[name] for name in clerk.skills]
+        staff.add_clerk(clerk.name, clerk.sign_in_name, password_hashes[clerk.sign_in_name], list(clerk.roles), skills)
+
+
+def _add_office(department_id: int, office: PlannedOffice, at: datetime) -> dict[str, int]:
+    """The ids of its services by their names."""
+    if not is_prefix(office.prefix):
+        raise OfficeError("invalid_prefix", prefix=office.prefix)
+    office_id = offices.add(
+        department_id, office.name, office.prefix, office.place, office.is_open, office.capacity, office.confirm_seconds
+    )
+    for counter in office.counters:
+        staff.add_counter(office_id, counter.name, counter.is_home)
+    if office.is_open:
+        journal.append(at, EventType.OFFICE_OPENED, office=office_id)
+    return {service.name: _add_service(office_id, service) for service in office.services}
+
+
+def _add_service(office_id: int, service: PlannedService) -> int:
+    return offices.add_service(
+        office_id, service.name, service.description, service.documents, service.fim_key, service.minutes,
+        list(service.channels),
+    )  # fmt: skip

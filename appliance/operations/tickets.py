@@ -1,0 +1,111 @@
+"""What a citizen does with a ticket: take it, change how to talk, give it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from appliance.domain.errors import OfficeError
+from appliance.domain.journal import EventType
+from appliance.domain.organisation import OfficeState, Service
+from appliance.domain.queue import queue_key
+from appliance.domain.ticket import Channel, Media, Origin, Ticket, TicketState, new_code, ticket_number
+from appliance.store import consultations, devices, journal, offices, shown_windows, tickets
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asks for when taking a ticket. `device_id` is the kiosk, or None on the web."""
+
+    service_id: int
+    channel: Channel
+    at_terminal: bool = False
+    media: Media = Media.CAMERA
+    language: str = "de"
+    origin: Origin = Origin.WEB
+    device_id: int | None = None
+
+
+def take_ticket(order: Order, token: str, at: datetime) -> int:
+    """The id of a new waiting ticket whose capability is `token`.
+
+    Raises unknown_service, channel_not_offered, no_terminal_here, terminal_in_use, office_closed, queue_full.
+    """
+    service = offices.service(order.service_id)
+    _check_channel(order, service)
+    _check_kiosk(order)
+    office = offices.by_id(service.office_id)
+    state = office.state(tickets.count_waiting(office.id))
+    if state is not OfficeState.OPEN:
+        raise OfficeError("office_closed" if state is OfficeState.CLOSED else "queue_full", office=office.name)
+    day = _day(at)
+    ticket_id = tickets.insert(
+        office_id=office.id,
+        service_id=service.id,
+        number=ticket_number(office.prefix, tickets.next_sequence(office.id, day)),
+        code=new_code(),
+        channel=order.channel,
+        at_terminal=order.at_terminal,
+        media=order.media,
+        origin=order.origin,
+        language=order.language,
+        taken_at=at,
+        queue_key=queue_key(at),
+        device_id=order.device_id,
+        day=day,
+        token=token,
+    )
+    journal.append(at, EventType.TICKET_TAKEN, office=office.id, ticket=ticket_id, device=order.device_id)
+    return ticket_id
+
+
+def cancel(ticket_id: int, at: datetime) -> None:
+    """The citizen gives the ticket back. Raises wrong_state once the service has begun or is over."""
+    ticket = tickets.by_id(ticket_id)
+    if ticket.state not in (TicketState.WAITING, TicketState.CALLED):
+        raise OfficeError("wrong_state", state=ticket.state)
+    tickets.change(ticket, state=TicketState.CANCELLED, terminal_id=None, finished_at=at)
+    shown_windows.forget([ticket.id])
+    journal.append(at, EventType.TICKET_CANCELLED, office=ticket.office_id, ticket=ticket.id,
+                   counter=ticket.counter_id, device=ticket.terminal_id)  # fmt: skip
+
+
+def change_media(ticket_id: int, media: Media, at: datetime) -> None:
+    """Camera, voice or text: the citizen may choose anew until the ticket is over."""
+    ticket = tickets.by_id(ticket_id)
+    if ticket.state not in (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING):
+        raise OfficeError("wrong_state", state=ticket.state)
+    if ticket.media is media:
+        return
+    tickets.set_media(ticket_id, media)
+    running = consultations.running_of_ticket(ticket.id)
+    journal.append(at, EventType.TICKET_MEDIA_CHANGED, office=ticket.office_id, ticket=ticket.id,
+                   consultation=running.id if running else None)  # fmt: skip
+
+
+def _check_channel(order: Order, service: Service) -> None:
+    if order.channel not in service.channels:
+        raise OfficeError("channel_not_offered", service=service.name)
+    if not order.at_terminal:
+        return
+    if order.channel is not Channel.VIDEO:
+        raise OfficeError("channel_not_offered", service=service.name)
+    if all(device.revoked for device in devices.terminals(service.office_id)):
+        raise OfficeError("no_terminal_here")
+
+
+def _check_kiosk(order: Order) -> None:
+    if order.device_id is None:
+        return
+    device = devices.by_id(order.device_id)
+    if not device.function.takes_tickets:
+        raise OfficeError("takes_no_tickets", device=device.name)
+    holder: Ticket | None = tickets.at_terminal(device.id)
+    if holder is not None and holder.state is not TicketState.CALLED:
+        raise OfficeError("terminal_in_use", device=device.name)
+
+
+def _day(at: datetime) -> str:
+    """The office's own calendar day: numbers begin anew at its midnight."""
+    organisation = offices.organisation()
+    zone = ZoneInfo(organisation.time_zone) if organisation else ZoneInfo("Europe/Berlin")
+    return at.astimezone(zone).date().isoformat()

@@ -1,0 +1,56 @@
+"""What happens by itself as time passes."""
+
+from datetime import datetime, timedelta
+
+from appliance.domain.consultation import UNDO_WINDOW
+from appliance.domain.journal import EventType
+from appliance.domain.organisation import Office
+from appliance.domain.ticket import Ticket, TicketState
+from appliance.operations.consultations import close
+from appliance.store import consultations, idempotency, journal, offices, staff, tickets
+
+IDEMPOTENCY_LIFETIME = timedelta(hours=24)
+
+
+def is_due(at: datetime) -> bool:
+    """Whether `tick` has anything to do: asked by reading, so that an idle office writes nothing."""
+    return bool(consultations.finished_before(at - UNDO_WINDOW)) or bool(_unconfirmed(at))
+
+
+def tick(at: datetime) -> None:
+    """Close consultations whose thanks are over; recall, then give up, citizens who did not come to their terminal."""
+    for consultation in consultations.finished_before(at - UNDO_WINDOW):
+        close(consultation, at)
+    for ticket in _unconfirmed(at):
+        _recall(ticket, at) if ticket.recalls == 0 else _give_up(ticket, at)
+
+
+def forget(at: datetime) -> None:
+    """Deletion by default: what is only needed for a while."""
+    idempotency.forget_before(at - IDEMPOTENCY_LIFETIME)
+    staff.forget_expired_sessions(at)
+
+
+def _unconfirmed(at: datetime) -> list[Ticket]:
+    """Called to a terminal and not confirmed within the office's time since the call or its recall."""
+    called = [one for one in tickets.held_terminals().values() if one.state is TicketState.CALLED]
+    if not called:
+        return []
+    by_id = {office.id: office for office in offices.all()}
+    return [ticket for ticket in called if _overdue(ticket, by_id[ticket.office_id], at)]
+
+
+def _overdue(ticket: Ticket, office: Office, at: datetime) -> bool:
+    return ticket.rung_at is not None and at - ticket.rung_at >= timedelta(seconds=office.confirm_seconds)
+
+
+def _recall(ticket: Ticket, at: datetime) -> None:
+    tickets.change(ticket, recalls=ticket.recalls + 1, recalled_at=at)
+    journal.append(at, EventType.TICKET_RECALLED, office=ticket.office_id, ticket=ticket.id,
+                   counter=ticket.counter_id, device=ticket.terminal_id)  # fmt: skip
+
+
+def _give_up(ticket: Ticket, at: datetime) -> None:
+    tickets.change(ticket, state=TicketState.NO_SHOW, finished_at=at, terminal_id=None)
+    journal.append(at, EventType.TICKET_NO_SHOW, office=ticket.office_id, ticket=ticket.id,
+                   counter=ticket.counter_id, device=ticket.terminal_id)  # fmt: skip

@@ -1,0 +1,92 @@
+"""Organisation, departments, offices and services. Read in plain SQL, as every operation asks for them."""
+
+from typing import Any
+
+from appliance.domain.errors import OfficeError
+from appliance.domain.organisation import Department, Office, Organisation, Service
+from appliance.domain.ticket import Channel
+from appliance.store.rows import DepartmentRow, OfficeRow, OrganisationRow, ServiceRow, database
+
+_OFFICES = "SELECT id, department_id, name, prefix, place, is_open, capacity, confirm_seconds FROM office"
+_SERVICES = "SELECT id, office_id, name, description, documents, fim_key, minutes, channels FROM service"
+
+
+def organisation() -> Organisation | None:
+    """The organisation that owns this appliance; None before the first set-up."""
+    row = database.execute_sql("SELECT id, name, time_zone FROM organisation").fetchone()
+    return Organisation(*row) if row else None
+
+
+def add_organisation(name: str, time_zone: str) -> int:
+    return int(OrganisationRow.insert(name=name, time_zone=time_zone).execute())
+
+
+def departments() -> dict[int, Department]:
+    return {row.id: Department(row.id, row.organisation_id, row.name) for row in DepartmentRow.select()}
+
+
+def add_department(organisation_id: int, name: str) -> int:
+    return int(DepartmentRow.insert(organisation_id=organisation_id, name=name).execute())
+
+
+def all() -> list[Office]:
+    return [_office(row) for row in database.execute_sql(f"{_OFFICES} ORDER BY id")]
+
+
+def by_id(office_id: int) -> Office:
+    row = database.execute_sql(f"{_OFFICES} WHERE id = ?", (office_id,)).fetchone()
+    if row is None:
+        raise OfficeError("unknown_office", office=office_id)
+    return _office(row)
+
+
+def add(department_id: int, name: str, prefix: str, place: str, is_open: bool, capacity: int, confirm: int) -> int:
+    return int(
+        OfficeRow.insert(department_id=department_id, name=name, prefix=prefix, place=place, is_open=is_open,
+                         capacity=capacity, confirm_seconds=confirm).execute()
+    )  # fmt: skip
+
+
+def set_open(office_id: int, is_open: bool) -> bool:
+    """True when this changed something."""
+    changed = OfficeRow.update(is_open=is_open).where(OfficeRow.id == office_id, OfficeRow.is_open != is_open)
+    return bool(changed.execute())
+
+
+def waiting_counts() -> dict[int, int]:
+    """People waiting, by office id; offices without are left out."""
+    return dict(
+        database.execute_sql("SELECT office_id, count(*) FROM ticket WHERE state = 'waiting' GROUP BY office_id")
+    )
+
+
+def services(office_id: int | None = None) -> list[Service]:
+    """Of one office, or of all."""
+    where, values = ("", ()) if office_id is None else ("WHERE office_id = ?", (office_id,))
+    return [_service(row) for row in database.execute_sql(f"{_SERVICES} {where} ORDER BY id", values)]
+
+
+def service(service_id: int) -> Service:
+    row = database.execute_sql(f"{_SERVICES} WHERE id = ?", (service_id,)).fetchone()
+    if row is None:
+        raise OfficeError("unknown_service", service=service_id)
+    return _service(row)
+
+
+def add_service(
+    office_id: int, name: str, description: str, documents: str, fim_key: str, minutes: int, channels: list[Channel]
+) -> int:
+    return int(
+        ServiceRow.insert(office_id=office_id, name=name, description=description, documents=documents,
+                          fim_key=fim_key, minutes=minutes, channels=",".join(channels)).execute()
+    )  # fmt: skip
+
+
+def _office(row: tuple[Any, ...]) -> Office:
+    id, department, name, prefix, place, is_open, capacity, confirm_seconds = row
+    return Office(id, department, name, prefix, place, bool(is_open), capacity, confirm_seconds)
+
+
+def _service(row: tuple[Any, ...]) -> Service:
+    id, office, name, description, documents, fim_key, minutes, channels = row
+    return Service(id, office, name, description, documents, fim_key, minutes, tuple(map(Channel, channels.split(","))))

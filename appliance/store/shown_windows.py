@@ -1,0 +1,96 @@
+"""The waiting windows as they are displayed. `revision` grows with every change: a reader sees changed rows only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from appliance.store.rows import ServiceWindowRow, ShownWindowRow, database, from_micros
+
+
+@dataclass(frozen=True)
+class ShownWindow:
+    """What one waiting ticket is told. `reason` stands where there is no window."""
+
+    ticket_id: int
+    revision: int
+    people_ahead: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    reason: str | None
+    next_up: bool
+
+
+def changed(after_revision: int) -> list[ShownWindow]:
+    """Windows that changed since, oldest first."""
+    rows = database.execute_sql(
+        "SELECT ticket_id, revision, people_ahead, opens_at, closes_at, reason, next_up FROM shown_window"
+        " WHERE revision > ? ORDER BY revision",
+        (after_revision,),
+    )
+    return [_shown(*row) for row in rows]
+
+
+def revision() -> int:
+    return int(database.execute_sql("SELECT last FROM revision").fetchone()[0])
+
+
+def of_ticket(ticket_id: int) -> ShownWindow | None:
+    rows = database.execute_sql(
+        "SELECT ticket_id, revision, people_ahead, opens_at, closes_at, reason, next_up FROM shown_window"
+        " WHERE ticket_id = ?",
+        (ticket_id,),
+    )
+    return next((_shown(*row) for row in rows), None)
+
+
+def of_office(office_id: int) -> dict[int, ShownWindow]:
+    """By ticket id."""
+    rows = database.execute_sql(
+        "SELECT ticket_id, revision, people_ahead, opens_at, closes_at, reason, next_up FROM shown_window"
+        " WHERE office_id = ?",
+        (office_id,),
+    )
+    return {shown.ticket_id: shown for shown in (_shown(*row) for row in rows)}
+
+
+def show(office_id: int, shown: list[ShownWindow]) -> None:
+    """Write changed windows; their revision is given here."""
+    if not shown:
+        return
+    last = revision()
+    rows = [
+        {"ticket_id": one.ticket_id, "office_id": office_id, "revision": last + place, "people_ahead": one.people_ahead,
+         "opens_at": one.opens_at, "closes_at": one.closes_at, "reason": one.reason, "next_up": one.next_up}
+        for place, one in enumerate(shown, 1)
+    ]  # fmt: skip
+    for start in range(0, len(rows), 500):
+        ShownWindowRow.insert_many(rows[start : start + 500]).on_conflict_replace().execute()
+    database.execute_sql("UPDATE revision SET last = ?", (last + len(rows),))
+
+
+def forget(ticket_ids: list[int]) -> None:
+    """Tickets that no longer wait show no window."""
+    for start in range(0, len(ticket_ids), 500):
+        piece = ticket_ids[start : start + 500]
+        marks = ",".join("?" * len(piece))
+        database.execute_sql(f"DELETE FROM shown_window WHERE ticket_id IN ({marks})", piece)
+
+
+def of_services() -> dict[int, ShownWindow]:
+    """The window of somebody who joins now, by service id; `ticket_id` and `revision` are 0."""
+    return {
+        row.service_id: ShownWindow(0, 0, row.people_ahead, row.opens_at, row.closes_at, row.reason, False)
+        for row in ServiceWindowRow.select()
+    }
+
+
+def show_service(service_id: int, shown: ShownWindow) -> None:
+    ServiceWindowRow.replace(
+        service_id=service_id, people_ahead=shown.people_ahead, opens_at=shown.opens_at, closes_at=shown.closes_at,
+        reason=shown.reason,
+    ).execute()  # fmt: skip
+
+
+def _shown(
+    ticket: int, revision: int, ahead: int, opens: int | None, closes: int | None, reason: str | None, next_up: int
+) -> ShownWindow:
+    return ShownWindow(ticket, revision, ahead, from_micros(opens), from_micros(closes), reason, bool(next_up))

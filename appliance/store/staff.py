@@ -1,0 +1,110 @@
+"""Clerks, counters and sessions. Read in plain SQL, as every operation of a clerk asks for them."""
+
+from datetime import datetime
+from typing import Any
+
+from peewee import IntegrityError
+
+from appliance.domain.errors import OfficeError
+from appliance.domain.staff import Clerk, Counter, Role
+from appliance.store.rows import ClerkRow, ClerkSkillRow, CounterRow, SessionRow, database, to_micros
+from appliance.store.tokens import hash_of
+
+_CLERKS = (
+    "SELECT id, name, roles, (SELECT group_concat(service_id) FROM clerk_skill WHERE clerk_id = clerk.id) FROM clerk"
+)
+_COUNTERS = "SELECT id, office_id, name, is_home, clerk_id FROM counter"
+
+
+def add_clerk(name: str, sign_in_name: str, password_hash: str, roles: list[Role], skills: list[int]) -> int:
+    clerk_id = int(
+        ClerkRow.insert(
+            name=name, sign_in_name=sign_in_name, password_hash=password_hash, roles=",".join(roles)
+        ).execute()
+    )
+    for service_id in skills:
+        ClerkSkillRow.insert(clerk_id=clerk_id, service_id=service_id).execute()
+    return clerk_id
+
+
+def clerk(clerk_id: int) -> Clerk:
+    return _clerk(database.execute_sql(f"{_CLERKS} WHERE id = ?", (clerk_id,)).fetchone())
+
+
+def clerks() -> dict[int, Clerk]:
+    return {row[0]: _clerk(row) for row in database.execute_sql(_CLERKS)}
+
+
+def credentials(sign_in_name: str) -> tuple[int, str] | None:
+    """The clerk's id and password hash."""
+    row = ClerkRow.get_or_none(ClerkRow.sign_in_name == sign_in_name)
+    return (row.id, row.password_hash) if row else None
+
+
+def set_password_hash(clerk_id: int, password_hash: str) -> None:
+    ClerkRow.update(password_hash=password_hash).where(ClerkRow.id == clerk_id).execute()
+
+
+def add_counter(office_id: int, name: str, is_home: bool) -> int:
+    return int(CounterRow.insert(office_id=office_id, name=name, is_home=is_home, clerk_id=None).execute())
+
+
+def counter(counter_id: int) -> Counter:
+    row = database.execute_sql(f"{_COUNTERS} WHERE id = ?", (counter_id,)).fetchone()
+    if row is None:
+        raise OfficeError("no_counter", counter=counter_id)
+    return _counter(row)
+
+
+def counters() -> list[Counter]:
+    return [_counter(row) for row in database.execute_sql(f"{_COUNTERS} ORDER BY id")]
+
+
+def counter_of(clerk_id: int) -> Counter | None:
+    row = database.execute_sql(f"{_COUNTERS} WHERE clerk_id = ?", (clerk_id,)).fetchone()
+    return _counter(row) if row else None
+
+
+def seat(counter_id: int, clerk_id: int) -> None:
+    """Conditional: refused with `counter_occupied` when somebody else sits there."""
+    try:
+        taken = CounterRow.update(clerk_id=clerk_id).where(CounterRow.id == counter_id, CounterRow.clerk_id.is_null())
+        if not taken.execute():
+            raise OfficeError("counter_occupied", counter=counter_id)
+    except IntegrityError:
+        raise OfficeError("counter_occupied", counter=counter_id) from None
+
+
+def unseat(clerk_id: int) -> None:
+    CounterRow.update(clerk_id=None).where(CounterRow.clerk_id == clerk_id).execute()
+
+
+def add_session(token: str, clerk_id: int, expires_at: datetime) -> None:
+    SessionRow.insert(token_hash=hash_of(token), clerk_id=clerk_id, expires_at=expires_at).execute()
+
+
+def session(token: str, at: datetime) -> int | None:
+    """The clerk whose session this is, if it has not expired."""
+    found = "SELECT clerk_id FROM session WHERE token_hash = ? AND expires_at > ?"
+    row = database.execute_sql(found, (hash_of(token), to_micros(at))).fetchone()
+    return row[0] if row else None
+
+
+def end_session(token: str) -> None:
+    SessionRow.delete().where(SessionRow.token_hash == hash_of(token)).execute()
+
+
+def forget_expired_sessions(at: datetime) -> None:
+    SessionRow.delete().where(SessionRow.expires_at <= at).execute()
+
+
+def _clerk(row: tuple[Any, ...]) -> Clerk:
+    id, name, roles, skills = row
+    return Clerk(
+        id, name, frozenset(map(Role, roles.split(","))), frozenset(map(int, skills.split(",")) if skills else ())
+    )
+
+
+def _counter(row: tuple[Any, ...]) -> Counter:
+    id, office, name, is_home, clerk = row
+    return Counter(id, office, name, bool(is_home), clerk)

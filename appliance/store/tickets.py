@@ -1,0 +1,185 @@
+"""Tickets. Taking and calling are written in SQL: they are the two operations that everybody waits for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from peewee import IntegrityError
+
+from appliance.domain.errors import OfficeError
+from appliance.domain.ticket import Channel, Media, Origin, Outcome, Ticket, TicketState
+from appliance.store.rows import database, from_micros, to_micros
+from appliance.store.tokens import hash_of
+
+_COLUMNS = (
+    "id, office_id, service_id, number, code, state, channel, at_terminal, media, origin, language, taken_at,"
+    " queue_key, called_at, admitted_at, finished_at, recalls, recalled_at, counter_id, clerk_id, terminal_id, outcome,"
+    " device_id, version"
+)
+_NEXT_SEQUENCE = (
+    "INSERT INTO ticket_sequence (office_id, day, last) VALUES (?, ?, 1)"
+    " ON CONFLICT (office_id, day) DO UPDATE SET last = last + 1 RETURNING last"
+)
+_INSERT = (
+    "INSERT INTO ticket (office_id, service_id, number, code, state, channel, at_terminal, media, origin, language,"
+    " taken_at, queue_key, device_id, day, token_hash)"
+    " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def next_sequence(office_id: int, day: str) -> int:
+    """1 for the first ticket of the office's day; gapless, as a ticket that is undone gives its number back."""
+    return int(database.execute_sql(_NEXT_SEQUENCE, (office_id, day)).fetchone()[0])
+
+
+def insert(
+    *,
+    office_id: int,
+    service_id: int,
+    number: str,
+    code: str,
+    channel: Channel,
+    at_terminal: bool,
+    media: Media,
+    origin: Origin,
+    language: str,
+    taken_at: datetime,
+    queue_key: datetime,
+    device_id: int | None,
+    day: str,
+    token: str,
+) -> int:
+    values = (
+        office_id, service_id, number, code, channel.value, at_terminal, media.value, origin.value, language,
+        to_micros(taken_at), to_micros(queue_key), device_id, day, hash_of(token),
+    )  # fmt: skip
+    return int(database.execute_sql(_INSERT, values).lastrowid)
+
+
+def by_id(ticket_id: int) -> Ticket:
+    ticket = _one("id = ?", ticket_id)
+    if ticket is None:
+        raise OfficeError("unknown_ticket")
+    return ticket
+
+
+def by_token(token: str) -> Ticket | None:
+    return _one("token_hash = ?", hash_of(token))
+
+
+def waiting(office_id: int) -> Iterator[Ticket]:
+    """In the order of the queue, read as far as the reader goes."""
+    rows = database.execute_sql(
+        f"SELECT {_COLUMNS} FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id", (office_id,)
+    )
+    return (_ticket(row) for row in rows)
+
+
+def count_waiting(office_id: int) -> int:
+    counted = "SELECT count(*) FROM ticket WHERE office_id = ? AND state = 'waiting'"
+    return int(database.execute_sql(counted, (office_id,)).fetchone()[0])
+
+
+def still_waiting(ticket_ids: list[int]) -> set[int]:
+    """Those of these tickets that wait."""
+    marks = ",".join("?" * len(ticket_ids))
+    rows = database.execute_sql(f"SELECT id FROM ticket WHERE state = 'waiting' AND id IN ({marks})", ticket_ids)
+    return {ticket_id for (ticket_id,) in rows}
+
+
+def at_counter(counter_id: int) -> Ticket | None:
+    """The ticket that is called to or served at a counter."""
+    return _one("counter_id = ? AND state IN ('called', 'serving')", counter_id)
+
+
+def at_terminal(device_id: int) -> Ticket | None:
+    """The ticket that holds a terminal, from the call until its consultation is closed."""
+    return _one("terminal_id = ?", device_id)
+
+
+def held_terminals() -> dict[int, Ticket]:
+    """Tickets by the terminal that they hold."""
+    return {ticket.terminal_id: ticket for ticket in _many("terminal_id IS NOT NULL") if ticket.terminal_id}
+
+
+def active(office_id: int | None = None) -> list[Ticket]:
+    """Called or being served, in one office or in all."""
+    where = "state IN ('called', 'serving') AND counter_id IS NOT NULL"
+    return _many(where) if office_id is None else _many(f"{where} AND office_id = ?", office_id)
+
+
+def last_called(office_id: int, since: datetime, limit: int) -> list[Ticket]:
+    """Newest call first, of those who were called to a counter or a terminal in the building."""
+    where = (
+        "office_id = ? AND called_at IS NOT NULL AND called_at >= ? AND (channel = 'on_site' OR at_terminal)"
+        " ORDER BY called_at DESC, id DESC LIMIT ?"
+    )
+    return _many(where, office_id, to_micros(since), limit)
+
+
+def change(ticket: Ticket, **changes: Any) -> None:
+    """The conditional UPDATE behind every transition: it holds only for the version that the caller saw.
+
+    Raises `taken_by_other` when somebody else was first, `counter_busy` or `no_free_terminal` when a unique
+    constraint says that the counter or the terminal already has a ticket.
+    """
+    assignments = ", ".join(f"{column} = ?" for column in changes)
+    values = [_plain(value) for value in changes.values()]
+    try:
+        cursor = database.execute_sql(
+            f"UPDATE ticket SET {assignments}, version = version + 1 WHERE id = ? AND version = ? AND state = ?",
+            (*values, ticket.id, ticket.version, ticket.state.value),
+        )
+    except IntegrityError as error:
+        raise OfficeError("no_free_terminal" if "terminal" in str(error) else "counter_busy") from None
+    if cursor.rowcount != 1:
+        raise OfficeError("taken_by_other", number=ticket.number)
+
+
+def set_media(ticket_id: int, media: Media) -> None:
+    """No transition, so the version stays: a citizen who mutes the camera does not spoil the clerk's undo."""
+    database.execute_sql("UPDATE ticket SET media = ? WHERE id = ?", (media.value, ticket_id))
+
+
+def snapshot(ticket: Ticket, columns: tuple[str, ...]) -> dict[str, object]:
+    """These columns as plain values, for the journal: `restore` puts them back."""
+    return {column: _plain(getattr(ticket, column)) for column in columns}
+
+
+def restore(ticket: Ticket, values: dict[str, Any]) -> None:
+    """Put back what `snapshot` kept, if the ticket is still as the caller saw it."""
+    change(ticket, **values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_micros(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+def _one(where: str, *values: object) -> Ticket | None:
+    row = database.execute_sql(f"SELECT {_COLUMNS} FROM ticket WHERE {where} LIMIT 1", values).fetchone()
+    return _ticket(row) if row else None
+
+
+def _many(where: str, *values: object) -> list[Ticket]:
+    return [_ticket(row) for row in database.execute_sql(f"SELECT {_COLUMNS} FROM ticket WHERE {where}", values)]
+
+
+def _ticket(row: tuple[Any, ...]) -> Ticket:
+    (id, office, service, number, code, state, channel, at_terminal, media, origin, language, taken_at, queue_key,
+     called_at, admitted_at, finished_at, recalls, recalled_at, counter, clerk, terminal, outcome, device,
+     version) = row  # fmt: skip
+    return Ticket(
+        id, office, service, number, code, TicketState(state), Channel(channel), bool(at_terminal), Media(media),
+        Origin(origin), language, _instant(taken_at), _instant(queue_key), from_micros(called_at),
+        from_micros(admitted_at), from_micros(finished_at), recalls, from_micros(recalled_at), counter, clerk, terminal,
+        Outcome(outcome) if outcome else None, device, version,
+    )  # fmt: skip
+
+
+def _instant(micros: int) -> datetime:
+    moment = from_micros(micros)
+    assert moment is not None
+    return moment

@@ -1,0 +1,101 @@
+"""What a clerk does at a counter.
+
+Every answer is the console anew, or a short one with `Prefer: return=minimal` (RFC 7240).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import request
+
+from appliance.operations import calls
+from appliance.web import auth
+from appliance.web.api import shapes
+from appliance.web.context import now, office, write_once
+from appliance.web.views.console import console_view
+
+blueprint = APIBlueprint("counters", __name__, url_prefix="/api", tag="Counter")
+
+
+@blueprint.get("/console")
+@blueprint.output(shapes.ConsoleView)
+def console() -> shapes.ConsoleView:
+    """Who waits, who is here, what can be undone."""
+    return office().read(console_view, auth.clerk(), now())
+
+
+@blueprint.post("/counters/<int:counter_id>/call-next")
+@blueprint.output(shapes.ConsoleView)
+def call_next(counter_id: int) -> Any:
+    """Call the next ticket that this clerk can serve."""
+    return _act(calls.call_next, counter_id)
+
+
+@blueprint.post("/counters/<int:counter_id>/call")
+@blueprint.input(shapes.TicketChoice)
+@blueprint.output(shapes.ConsoleView)
+def call(counter_id: int, json_data: shapes.TicketChoice) -> Any:
+    """Call this ticket."""
+    return _act(calls.call_ticket, counter_id, json_data.ticket_id)
+
+
+@blueprint.post("/counters/<int:counter_id>/recall")
+@blueprint.input(shapes.TicketChoice)
+@blueprint.output(shapes.ConsoleView)
+def recall(counter_id: int, json_data: shapes.TicketChoice) -> Any:
+    """Call the same ticket once more."""
+    return _act(calls.recall, counter_id, json_data.ticket_id)
+
+
+@blueprint.post("/counters/<int:counter_id>/admit")
+@blueprint.input(shapes.TicketChoice)
+@blueprint.output(shapes.ConsoleView)
+def admit(counter_id: int, json_data: shapes.TicketChoice) -> Any:
+    """The citizen is here: begin. For a remote citizen this opens the consultation."""
+    return _act(calls.admit, counter_id, json_data.ticket_id)
+
+
+@blueprint.post("/counters/<int:counter_id>/no-show")
+@blueprint.input(shapes.TicketChoice)
+@blueprint.output(shapes.ConsoleView)
+def no_show(counter_id: int, json_data: shapes.TicketChoice) -> Any:
+    """Nobody came."""
+    return _act(calls.no_show, counter_id, json_data.ticket_id)
+
+
+@blueprint.post("/counters/<int:counter_id>/finish")
+@blueprint.input(shapes.Finish)
+@blueprint.output(shapes.ConsoleView)
+def finish(counter_id: int, json_data: shapes.Finish) -> Any:
+    """The service is over, with its outcome."""
+    return _act(calls.finish, counter_id, json_data.ticket_id, json_data.outcome)
+
+
+@blueprint.post("/counters/<int:counter_id>/undo")
+@blueprint.input(shapes.Undo)
+@blueprint.output(shapes.ConsoleView)
+def undo(counter_id: int, json_data: shapes.Undo) -> shapes.ConsoleView:
+    """Take the last action back, within 10 s."""
+    clerk = auth.clerk()
+    write_once(f"clerk {clerk.id}", _undo, counter_id, clerk.id, json_data.action)
+    return office().read(console_view, clerk, now())
+
+
+def _act(action: Callable[..., calls.Action], counter_id: int, *arguments: Any) -> Any:
+    clerk = auth.clerk()
+    done = write_once(f"clerk {clerk.id}", _perform, action, counter_id, clerk.id, *arguments)
+    if "return=minimal" in request.headers.get("Prefer", ""):
+        return shapes.Done(**done).model_dump(), 200, {"Preference-Applied": "return=minimal"}
+    return office().read(console_view, clerk, now())
+
+
+def _perform(action: Callable[..., calls.Action], *arguments: Any) -> dict[str, Any]:
+    done = action(*arguments)
+    return {"action": done.id, "ticket_id": done.ticket.id, "number": done.ticket.number}
+
+
+def _undo(counter_id: int, clerk_id: int, action: int, at: datetime) -> dict[str, Any]:
+    calls.undo(counter_id, clerk_id, action, at)
+    return {}

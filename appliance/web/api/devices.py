@@ -1,0 +1,132 @@
+"""Devices: how they enrol, what they see of themselves, and how the admin manages them."""
+
+from datetime import datetime
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from appliance.domain.device import Equipment
+from appliance.domain.errors import OfficeError
+from appliance.domain.staff import Role
+from appliance.operations import consultations
+from appliance.operations import devices as operations
+from appliance.store import devices
+from appliance.web import auth
+from appliance.web.addresses import live_url, public_url
+from appliance.web.api import shapes
+from appliance.web.context import context, now, office, write_once
+from appliance.web.views.admin import admin_view
+from appliance.web.views.devices import device_view
+
+blueprint = APIBlueprint("devices", __name__, url_prefix="/api", tag="Device")
+
+
+@blueprint.post("/devices/enroll")
+@blueprint.input(shapes.EnrolmentCode)
+@blueprint.output(shapes.Enrolled)
+def enrol(json_data: shapes.EnrolmentCode) -> shapes.Enrolled:
+    """Exchange a one-time code for the device's token."""
+    context().limits.check("enrolment", code="too_many_attempts")
+    device, token = office().write(operations.enrol, json_data.code, now())
+    return shapes.Enrolled(token=token, device=_view(device.id))
+
+
+@blueprint.get("/device")
+@blueprint.output(shapes.DeviceView)
+def show() -> shapes.DeviceView:
+    """The device whose token is the bearer, its office, and the ticket that was called to it."""
+    return _view(auth.device().id)
+
+
+@blueprint.post("/device/seen")
+@blueprint.input(shapes.Sighting)
+@blueprint.output({}, status_code=204)
+def seen(json_data: shapes.Sighting) -> str:
+    """A sign of life of the browser or the agent, with what the agent found connected."""
+    device = auth.device()
+    office().write(operations.seen, device.id, json_data.face, _equipment(json_data), now())
+    return ""
+
+
+@blueprint.post("/device/confirm")
+@blueprint.input(shapes.Confirmation)
+@blueprint.output(shapes.DeviceView)
+def confirm(json_data: shapes.Confirmation) -> shapes.DeviceView:
+    """The citizen who was called to this terminal is here: six digits, or the ticket's QR code."""
+    device = auth.device()
+    if json_data.token is None:
+        if json_data.code is None:
+            raise OfficeError("invalid_input", fields="code")
+        context().limits.check("short_code", str(device.id), code="too_many_attempts")
+    write_once(f"device {device.id}", _confirm, device.id, json_data)
+    return _view(device.id)
+
+
+@blueprint.get("/admin")
+@blueprint.output(shapes.AdminView)
+@auth.staff_only(Role.ADMIN, Role.SUPERVISOR)
+def admin() -> shapes.AdminView:
+    """Offices, devices, addresses and version."""
+    return office().read(admin_view, public_url(), now())
+
+
+@blueprint.post("/devices")
+@blueprint.input(shapes.NewDevice)
+@blueprint.output(shapes.RegisteredDevice, status_code=201)
+@auth.staff_only(Role.ADMIN)
+def register(json_data: shapes.NewDevice) -> shapes.RegisteredDevice:
+    """Expect a device; the answer's one-time code enrols it."""
+    new = json_data
+    device_id = office().write(operations.register, new.office_id, new.name, new.place, new.function, now())
+    code, expires_at = office().write(operations.issue_code, device_id, now())
+    return shapes.RegisteredDevice(
+        device=shapes.NamedView(id=device_id, name=new.name), code=code, expires_at=expires_at
+    )
+
+
+@blueprint.patch("/devices/<int:device_id>")
+@blueprint.input(shapes.DeviceChange)
+@blueprint.output(shapes.NamedView)
+@auth.staff_only(Role.ADMIN)
+def change(device_id: int, json_data: shapes.DeviceChange) -> shapes.NamedView:
+    """Name, place, office or function."""
+    office().write(operations.assign, device_id, json_data.model_dump(exclude_none=True, mode="json"), now())
+    device = office().read(devices.by_id, device_id)
+    return shapes.NamedView(id=device.id, name=device.name)
+
+
+@blueprint.post("/devices/<int:device_id>/code")
+@blueprint.output(shapes.IssuedCode)
+@auth.staff_only(Role.ADMIN)
+def issue_code(device_id: int) -> shapes.IssuedCode:
+    """A fresh one-time code."""
+    code, expires_at = office().write(operations.issue_code, device_id, now())
+    return shapes.IssuedCode(code=code, expires_at=expires_at)
+
+
+@blueprint.post("/devices/<int:device_id>/revoke")
+@blueprint.output({}, status_code=204)
+@auth.staff_only(Role.ADMIN)
+def revoke(device_id: int) -> str:
+    """The device loses its access at once."""
+    office().write(operations.revoke, device_id, now())
+    return ""
+
+
+def _view(device_id: int) -> shapes.DeviceView:
+    return office().read(device_view, device_id, live_url(), now())
+
+
+def _equipment(sighting: shapes.Sighting) -> Equipment | None:
+    if sighting.face != "agent" or sighting.cameras is None:
+        return None
+    cameras = tuple(one.model_dump() for one in sighting.cameras)
+    microphones = tuple(one.model_dump() for one in sighting.microphones or [])
+    return Equipment(cameras, microphones, sighting.version)
+
+
+def _confirm(device_id: int, given: shapes.Confirmation, at: datetime) -> dict[str, Any]:
+    if given.token is not None:
+        return {"consultation": consultations.confirm_by_token(device_id, given.token, at)}
+    assert given.code is not None
+    return {"consultation": consultations.confirm_by_code(device_id, given.code, at)}

@@ -1,0 +1,62 @@
+"""Staff: signing in and out, and sitting down at a counter."""
+
+from apiflask import APIBlueprint
+from flask import Response, make_response
+
+from appliance.adapters import passwords
+from appliance.domain.errors import OfficeError
+from appliance.operations import staff as operations
+from appliance.store import staff
+from appliance.web import auth
+from appliance.web.api import shapes
+from appliance.web.context import context, now, office
+from appliance.web.views.console import session_view
+
+blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/session", tag="Session")
+
+
+@blueprint.post("")
+@blueprint.input(shapes.SignIn)
+@blueprint.output(shapes.SessionView)
+def sign_in(json_data: shapes.SignIn) -> Response:
+    """Open a session; the answer sets its cookie."""
+    auth.check_same_site()
+    name = json_data.name.lower()
+    context().limits.check("sign_in")
+    context().limits.check("sign_in_name", name)
+    found = office().read(staff.credentials, name)
+    if not passwords.matches(json_data.password, found[1] if found else None) or found is None:
+        raise OfficeError("wrong_sign_in")
+    token = office().write(operations.open_session, found[0], now())
+    clerk = office().read(staff.clerk, found[0])
+    response = make_response(office().read(session_view, clerk).model_dump(mode="json"))
+    auth.set_session(response, token)
+    return response
+
+
+@blueprint.get("")
+@blueprint.output(shapes.SessionView)
+def show() -> shapes.SessionView:
+    """Who is signed in, at which counter, and which counters there are."""
+    return office().read(session_view, auth.clerk())
+
+
+@blueprint.delete("")
+@blueprint.output({}, status_code=204)
+def sign_out() -> Response:
+    """End the session."""
+    session = auth.session()
+    office().write(operations.sign_out, session.token, session.clerk.id, now())
+    response = make_response("", 204)
+    auth.end_session(response)
+    return response
+
+
+@blueprint.put("/counter")
+@blueprint.input(shapes.CounterChoice)
+@blueprint.output(shapes.SessionView)
+def choose_counter(json_data: shapes.CounterChoice) -> shapes.SessionView:
+    """Sit down at a counter, or leave it (null)."""
+    clerk = auth.clerk()
+    office().write(operations.take_counter, clerk.id, json_data.counter_id, now())
+    return office().read(session_view, clerk)

@@ -1,0 +1,434 @@
+"""The shapes of the API, in and out: what OpenAPI publishes. Times are RFC 3339 in UTC."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from appliance.domain.device import Function, TerminalState
+from appliance.domain.organisation import OfficeState
+from appliance.domain.ticket import Channel, Media, Origin, Outcome, TicketState
+
+ShortText = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Input(BaseModel):
+    """Unknown fields are refused: a misspelt one must not be ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class TicketOrder(Input):
+    service_id: int
+    channel: Channel
+    at_terminal: bool = False
+    media: Media = Media.CAMERA
+    language: Literal["de", "en"] = "de"
+
+
+class MediaChoice(Input):
+    media: Media
+
+
+class Confirmation(Input):
+    """Either the ticket's six digits or the token from its QR code."""
+
+    code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+    token: Annotated[str, Field(max_length=100)] | None = None
+
+
+class EnrolmentCode(Input):
+    code: Annotated[str, Field(max_length=40)]
+
+
+class FoundDevice(Input):
+    id: Annotated[str, Field(max_length=300)]
+    name: Annotated[str, Field(max_length=200)]
+    kind: Annotated[str, Field(max_length=40)] = ""
+
+
+class Sighting(Input):
+    face: Literal["browser", "agent"]
+    cameras: Annotated[list[FoundDevice], Field(max_length=32)] | None = None
+    microphones: Annotated[list[FoundDevice], Field(max_length=32)] | None = None
+    version: Annotated[str, Field(max_length=40)] = ""
+
+
+class SignIn(Input):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class CounterChoice(Input):
+    counter_id: int | None
+
+
+class TicketChoice(Input):
+    ticket_id: int
+
+
+class Finish(Input):
+    ticket_id: int
+    outcome: Outcome
+
+
+class Undo(Input):
+    action: int
+
+
+class NewDevice(Input):
+    name: ShortText
+    place: Annotated[str, Field(max_length=80)] = ""
+    office_id: int
+    function: Function
+
+
+class DeviceChange(Input):
+    name: ShortText | None = None
+    place: Annotated[str, Field(max_length=80)] | None = None
+    office_id: int | None = None
+    function: Function | None = None
+
+
+class OfficeQuery(Input):
+    office: int | None = None
+
+
+class Problem(Shape):
+    """RFC 9457, with a stable code."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+class Health(Shape):
+    status: Literal["ok"] = "ok"
+    version: str
+
+
+class WaitView(Shape):
+    """A clock window; `reason` stands where there is none."""
+
+    model_config = ConfigDict(from_attributes=True, serialize_by_alias=True)
+    people_ahead: int
+    opens: datetime | None = Field(serialization_alias="from")
+    closes: datetime | None = Field(serialization_alias="to")
+    reason: str | None
+
+
+class ServiceView(Shape):
+    id: int
+    name: str
+    description: str
+    documents: str
+    minutes: int
+    fim_key: str
+    channels: list[Channel]
+    window: WaitView
+
+
+class OfficeView(Shape):
+    id: int
+    name: str
+    prefix: str
+    department: str
+    place: str
+    state: OfficeState
+    waiting: int
+    counters_open: int
+    terminals: int
+    services: list[ServiceView]
+
+
+class OrganisationView(Shape):
+    name: str
+
+
+class OfficesView(Shape):
+    organisation: OrganisationView
+    offices: list[OfficeView]
+
+
+class PlaceView(Shape):
+    kind: Literal["counter", "terminal"]
+    name: str
+
+
+class NamedView(Shape):
+    id: int
+    name: str
+
+
+class OfficeBrief(NamedView):
+    state: OfficeState
+
+
+class ServiceBrief(NamedView):
+    documents: str
+
+
+class ConsultationView(Shape):
+    id: int
+    state: str
+
+
+class TicketView(Shape):
+    id: int
+    number: str
+    state: TicketState
+    channel: Channel
+    at_terminal: bool
+    media: Media
+    code: str
+    language: str
+    service: ServiceBrief
+    office: OfficeBrief
+    taken_at: datetime
+    window: WaitView | None
+    next_up: bool
+    place: PlaceView | None
+    called_at: datetime | None
+    recalls: int
+    outcome: Outcome | None
+    consultation: ConsultationView | None
+    journal_id: int
+
+
+class TakenTicket(Shape):
+    """`token` is the capability; `url` carries it in the fragment; `qr` is that address as an SVG image (data URI)."""
+
+    ticket: TicketView
+    token: str
+    url: str
+    qr: str
+
+
+class AssignmentView(Shape):
+    ticket_id: int
+    number: str
+    state: TicketState
+    language: str
+    service: str
+    media: Media
+    called_at: datetime
+    recalls: int
+    confirm_until: datetime
+    consultation: ConsultationView | None
+
+
+class DeviceView(Shape):
+    id: int
+    name: str
+    place: str
+    function: Function
+    version: str
+    organisation: str
+    default_language: str
+    office: OfficeView
+    agent_present: bool
+    live_url: str
+    assignment: AssignmentView | None
+    journal_id: int
+
+
+class Enrolled(Shape):
+    token: str
+    device: DeviceView
+
+
+class CallView(Shape):
+    ticket_id: int
+    number: str
+    place: PlaceView
+    called_at: datetime
+    recalls: int
+    state: TicketState
+
+
+class TerminalView(Shape):
+    name: str
+    state: TerminalState
+
+
+class ServiceWindowView(WaitView):
+    service: str
+
+
+class BoardView(Shape):
+    organisation: str
+    office: OfficeBrief
+    calls: list[CallView]
+    terminals: list[TerminalView]
+    waiting: int
+    windows: list[ServiceWindowView]
+    journal_id: int
+
+
+class ClerkView(NamedView):
+    roles: list[str]
+
+
+class CounterView(Shape):
+    id: int
+    name: str
+    home: bool
+    office_id: int
+
+
+class CounterOption(Shape):
+    id: int
+    name: str
+    home: bool
+    office: NamedView
+    clerk: str | None
+
+
+class SessionView(Shape):
+    clerk: ClerkView
+    counter: CounterView | None
+    counters: list[CounterOption]
+
+
+class RowView(Shape):
+    id: int
+    number: str
+    service: str
+    channel: Channel
+    at_terminal: bool
+    media: Media
+    origin: Origin
+    taken_at: datetime
+    why: str
+    callable: bool
+    reason: str | None
+
+
+class HistoryLine(Shape):
+    at: datetime
+    type: str
+
+
+class CurrentService(ServiceBrief):
+    minutes: int
+
+
+class CurrentView(Shape):
+    id: int
+    number: str
+    state: TicketState
+    service: CurrentService
+    channel: Channel
+    at_terminal: bool
+    media: Media
+    language: str
+    taken_at: datetime
+    called_at: datetime | None
+    admitted_at: datetime | None
+    recalls: int
+    place: PlaceView | None
+    consultation: ConsultationView | None
+    history: list[HistoryLine]
+
+
+class NextView(Shape):
+    ticket_id: int
+    number: str
+    why: str
+
+
+class PassedOverView(Shape):
+    number: str
+    reason: str
+
+
+class UndoView(Shape):
+    action: int
+    kind: str
+    number: str
+    until: datetime
+
+
+class ConsoleView(Shape):
+    clerk: ClerkView
+    counter: CounterView
+    office: OfficeBrief
+    waiting: list[RowView]
+    waiting_count: int
+    current: CurrentView | None
+    next: NextView | None
+    passed_over: list[PassedOverView]
+    undo: UndoView | None
+    terminals: list[TerminalView]
+    longest_wait_seconds: int
+    journal_id: int
+
+
+class Done(Shape):
+    """The short answer to an action at a counter (`Prefer: return=minimal`)."""
+
+    action: int
+    ticket_id: int
+    number: str
+
+
+class AdminCounter(Shape):
+    name: str
+    clerk: str | None
+
+
+class AdminOffice(Shape):
+    id: int
+    name: str
+    department: str
+    state: OfficeState
+    open: bool
+    waiting: int
+    capacity: int
+    counters: list[AdminCounter]
+
+
+class AdminDevice(Shape):
+    id: int
+    name: str
+    place: str
+    function: Function
+    office: NamedView
+    enrolled: bool
+    revoked: bool
+    browser_present: bool
+    agent_present: bool
+    agent_expected: bool
+    last_seen_at: datetime | None
+    cameras: list[dict[str, str]]
+    microphones: list[dict[str, str]]
+    agent_version: str
+    state: TerminalState | None
+
+
+class AddressView(Shape):
+    face: str
+    url: str
+
+
+class AdminView(Shape):
+    organisation: str
+    version: str
+    offices: list[AdminOffice]
+    devices: list[AdminDevice]
+    addresses: list[AddressView]
+
+
+class IssuedCode(Shape):
+    code: str
+    expires_at: datetime
+
+
+class RegisteredDevice(IssuedCode):
+    device: NamedView

@@ -1,0 +1,93 @@
+"""Taking a ticket, and what its holder may do with it."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import segno
+from apiflask import APIBlueprint
+from flask import request
+
+from appliance.domain.device import Device
+from appliance.domain.ticket import Media, Origin
+from appliance.operations import tickets as operations
+from appliance.web import auth
+from appliance.web.addresses import public_url
+from appliance.web.api import shapes
+from appliance.web.context import context, derived_token, office, write_once
+from appliance.web.views.tickets import ticket_view
+
+blueprint = APIBlueprint("tickets", __name__, url_prefix="/api", tag="Ticket")
+
+
+@blueprint.post("/tickets")
+@blueprint.input(shapes.TicketOrder)
+@blueprint.output(shapes.TakenTicket, status_code=201)
+def take(json_data: shapes.TicketOrder) -> shapes.TakenTicket:
+    """Take a ticket: at a kiosk (device token) or on the web."""
+    device = auth.optional_device()
+    context().limits.check(*_limit(device))
+    order = operations.Order(**json_data.model_dump())
+    if device is not None:
+        order = replace(order, origin=Origin.KIOSK, device_id=device.id)
+    who = f"device {device.id}" if device else "web"
+    token = _token(who)
+    taken = write_once(who, _take, order, token)
+    view = office().read(ticket_view, taken["ticket"])
+    url = f"{public_url()}/ticket#{token}"
+    return shapes.TakenTicket(ticket=view, token=token, url=url, qr=_qr(url))
+
+
+@blueprint.get("/ticket")
+@blueprint.output(shapes.TicketView)
+def show() -> shapes.TicketView:
+    """The ticket whose token is the bearer."""
+    return office().read(ticket_view, auth.ticket().id)
+
+
+@blueprint.post("/ticket/cancel")
+@blueprint.output(shapes.TicketView)
+def cancel() -> shapes.TicketView:
+    """Give the ticket back."""
+    ticket = auth.ticket()
+    write_once(f"ticket {ticket.id}", _cancel, ticket.id)
+    return office().read(ticket_view, ticket.id)
+
+
+@blueprint.post("/ticket/media")
+@blueprint.input(shapes.MediaChoice)
+@blueprint.output(shapes.TicketView)
+def change_media(json_data: shapes.MediaChoice) -> shapes.TicketView:
+    """Camera, voice or text."""
+    ticket = auth.ticket()
+    write_once(f"ticket {ticket.id}", _change_media, ticket.id, json_data.media)
+    return office().read(ticket_view, ticket.id)
+
+
+def _take(order: operations.Order, token: str, at: datetime) -> dict[str, Any]:
+    return {"ticket": operations.take_ticket(order, token, at)}
+
+
+def _cancel(ticket_id: int, at: datetime) -> dict[str, Any]:
+    operations.cancel(ticket_id, at)
+    return {}
+
+
+def _change_media(ticket_id: int, media: Media, at: datetime) -> dict[str, Any]:
+    operations.change_media(ticket_id, media, at)
+    return {}
+
+
+def _limit(device: Device | None) -> tuple[str, ...]:
+    return ("tickets_kiosk", str(device.id)) if device else ("tickets_web",)
+
+
+def _token(who: str) -> str:
+    """A repeated request gets the same token: it is derived from its key, and stored as a hash only."""
+    key = request.headers.get("Idempotency-Key")
+    return "t_" + (derived_token("ticket", f"{who} {key}") if key else secrets.token_urlsafe(32))
+
+
+def _qr(url: str) -> str:
+    return segno.make(url, error="m", micro=False).svg_data_uri(border=2, omitsize=True)

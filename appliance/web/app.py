@@ -1,0 +1,80 @@
+"""create_app: the only place where the parts are put together."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from apiflask import APIFlask
+from flask import Response
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import appliance
+from appliance.config import Config
+from appliance.ports import Clock
+from appliance.store import offices
+from appliance.store.database import Store
+from appliance.web import assets, errors, i18n, pages, security
+from appliance.web.addresses import live_url
+from appliance.web.api import counters, devices, sessions, shapes, tickets
+from appliance.web.api import offices as office_api
+from appliance.web.context import Context
+from appliance.web.rate_limits import RateLimits
+
+KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
+LARGEST_REQUEST = 64 * 1024
+
+
+def create_app(config: Config, store: Store, clock: Clock) -> APIFlask:
+    """The web over an open store."""
+    app = APIFlask(
+        "vorzimmer", title="Vorzimmer", version=appliance.__version__, spec_path="/api/openapi.json", docs_path=None,
+        json_errors=False, template_folder=str(KIOSK_UI / "templates"), static_folder=str(KIOSK_UI / "static"),
+        static_url_path="/static",
+    )  # fmt: skip
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, ORIGINS=config.origins, OPENAPI_VERSION="3.1.0",
+                      VALIDATION_ERROR_SCHEMA=_PROBLEM, HTTP_ERROR_SCHEMA=_PROBLEM)  # fmt: skip
+    app.security_schemes = _SECURITY
+    app.extensions["vorzimmer"] = Context(config, store, clock, RateLimits(config.limits), secret(config.data))
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    for part in (errors, i18n, assets, security):
+        part.install(app)
+    for module in (tickets, office_api, devices, sessions, counters, pages):
+        app.register_blueprint(module.blueprint)
+    app.error_processor(errors.framework_error)
+    app.context_processor(lambda: _page_values(store))
+    app.add_url_rule("/healthz", view_func=_health)
+    return app
+
+
+def secret(data: Path) -> bytes:
+    """The server's own key for derived tokens; made on first use, readable by the server alone."""
+    path = data / "secret.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _page_values(store: Store) -> dict[str, Any]:
+    organisation = store.read(offices.organisation)
+    return {
+        "lang": i18n.language(),
+        "live_url": live_url(),
+        "version": appliance.__version__,
+        "organisation": organisation.name if organisation else "Vorzimmer",
+    }
+
+
+def _health() -> Response:
+    return Response(shapes.Health(version=appliance.__version__).model_dump_json(), mimetype="application/json")
+
+
+_SECURITY: dict[str, dict[str, str]] = {
+    "ticket": {"type": "http", "scheme": "bearer", "description": "A ticket's token, `t_...`."},
+    "device": {"type": "http", "scheme": "bearer", "description": "A device's token, `d_...`."},
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-vorzimmer"},
+}
+
+_PROBLEM = shapes.Problem.model_json_schema()

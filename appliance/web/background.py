@@ -1,0 +1,99 @@
+"""What goes on beside the requests, on one thread: the passing of time, presence, and the waiting windows."""
+
+import logging
+import threading
+from datetime import timedelta
+
+from appliance.operations import devices as device_operations
+from appliance.operations import estimates, upkeep
+from appliance.ports import Clock
+from appliance.store import devices, journal, offices
+from appliance.store.database import Store
+
+TICK_SECONDS = 0.5
+LEAST_PAUSE_SECONDS = 0.2
+"""Between two refreshes of the windows: a rush of changes is shown together."""
+REFRESH_ALL = timedelta(minutes=1)
+FORGET_EVERY = timedelta(hours=1)
+WINDOWS_PER_WRITE = 200
+"""Windows go to the store in pieces, so that nobody who takes a number waits for them."""
+
+log = logging.getLogger(__name__)
+
+
+class Background:
+    """Started in the process that owns the store. `changed` may be called from any thread after a commit."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._seen = 0
+        self._present: dict[int, tuple[bool, bool]] = {}
+        self._refreshed_at = self._forgot_at = clock.now() - FORGET_EVERY
+        self._thread = threading.Thread(target=self._work, name="background", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join()
+
+    def changed(self) -> None:
+        self._wake.set()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            for job in (self._refresh_windows, self._tick, self._watch_presence, self._forget):
+                try:
+                    job()
+                except Exception:
+                    log.exception("%s failed; it is tried again", job.__name__)
+            self._stopping.wait(LEAST_PAUSE_SECONDS)
+            self._wake.wait(TICK_SECONDS - LEAST_PAUSE_SECONDS)
+
+    def _refresh_windows(self) -> None:
+        at = self._clock.now()
+        for office_id in self._offices_to_refresh():
+            plan = self._store.read(estimates.plan, office_id, at)
+            for start in range(0, len(plan.changed), WINDOWS_PER_WRITE):
+                self._store.write(estimates.show, office_id, plan.changed[start : start + WINDOWS_PER_WRITE])
+            if plan.gone or plan.services:
+                self._store.write(estimates.finish, plan)
+
+    def _offices_to_refresh(self) -> set[int]:
+        """Those in which something happened; all of them each minute, as time alone changes a window."""
+        at = self._clock.now()
+        if at - self._refreshed_at >= REFRESH_ALL:
+            self._refreshed_at = at
+            self._seen = self._store.read(journal.head)
+            return {office.id for office in self._store.read(offices.all)}
+        events = self._store.read(journal.after, self._seen)
+        if events:
+            self._seen = events[-1].id
+        relevant = (event for event in events if event.type not in estimates.CHANGES_NO_WINDOW)
+        return {event.office_id for event in relevant if event.office_id is not None}
+
+    def _tick(self) -> None:
+        at = self._clock.now()
+        if self._store.read(upkeep.is_due, at):
+            self._store.write(upkeep.tick, at)
+
+    def _watch_presence(self) -> None:
+        """Somebody who fell silent is an event too."""
+        at = self._clock.now()
+        for device in self._store.read(devices.all):
+            present = (device.browser_present(at), device.agent_present(at))
+            before = self._present.get(device.id, present)
+            self._present[device.id] = present
+            if any(was and not now for was, now in zip(before, present, strict=True)):
+                self._store.write(device_operations.presence_changed, device, at)
+
+    def _forget(self) -> None:
+        at = self._clock.now()
+        if at - self._forgot_at >= FORGET_EVERY:
+            self._forgot_at = at
+            self._store.write(upkeep.forget, at)

@@ -1,0 +1,118 @@
+"""Every refusal is a problem of RFC 9457 with a stable code and a translated text. Nothing was lost, and it says so."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from appliance.domain.errors import OfficeError
+from appliance.web.i18n import translate
+
+
+def _(message: str) -> str:
+    """Marks a text for the catalogue; it is translated when it is shown."""
+    return message
+
+
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "unknown_service": (404, _("This service does not exist. Please choose another one.")),
+    "unknown_office": (404, _("This office does not exist.")),
+    "unknown_device": (404, _("This device does not exist any more.")),
+    "unknown_page": (404, _("This page does not exist.")),
+    "unknown_ticket": (401, _("We do not know this ticket. Perhaps its link is incomplete or older than a day.")),
+    "unknown_code": (404, _("This code is not valid or no longer valid. Please ask for a new one.")),
+    "office_closed": (409, _("The office %(office)s is closed at the moment. No number was taken.")),
+    "queue_full": (409, _("So many people are waiting at %(office)s that no more numbers are given out for now.")),
+    "channel_not_offered": (409, _("%(service)s is not offered in this way. Please choose another way.")),
+    "no_terminal_here": (409, _("This office has no video terminal. Please choose another way.")),
+    "takes_no_tickets": (409, _("No numbers are given out at this device.")),
+    "wrong_state": (409, _("That is no longer possible: the ticket has moved on. Nothing was changed.")),
+    "taken_by_other": (409, _("A colleague was faster. Nothing was changed; the list is up to date again.")),
+    "nobody_waiting": (409, _("Nobody is waiting whom you can call.")),
+    "not_your_service": (409, _("This service is not among those that you serve.")),
+    "counter_at_home": (409, _("Nobody can come to a counter at home. Somebody in the house will call this number.")),
+    "no_counter": (409, _("You are not at this counter any more. Please choose a counter.")),
+    "counter_busy": (409, _("Somebody is being served at this counter. Please finish that first.")),
+    "counter_occupied": (409, _("Somebody else is working at this counter. Please choose another one.")),
+    "no_free_terminal": (409, _("No video terminal is free. These people keep their place.")),
+    "awaits_confirmation": (409, _("The person confirms at the terminal. You need not do anything.")),
+    "terminal_in_use": (409, _("This terminal is being used for a consultation.")),
+    "wrong_code": (409, _("The code does not match the number that was called. Please check it on your ticket.")),
+    "no_ticket_called": (409, _("No number is called to this terminal at the moment.")),
+    "too_many_attempts": (429, _("That was tried too often. Please wait a minute.")),
+    "too_many_requests": (429, _("Too many requests. Please wait a minute; nothing was lost.")),
+    "undo_too_late": (409, _("It is too late to undo this. Nothing was changed.")),
+    "not_signed_in": (401, _("Please sign in.")),
+    "wrong_sign_in": (401, _("Name or password is not right.")),
+    "forbidden": (403, _("Your role does not allow this.")),
+    "cross_site": (403, _("This request came from another website and was refused.")),
+    "device_unknown": (401, _("This device is not enrolled. Please enter a code from the administration page.")),
+    "device_revoked": (401, _("This device was removed from the administration page.")),
+    "invalid_input": (422, _("Something in this request is not right: %(fields)s")),
+    "too_large": (413, _("This request is too large.")),
+    "method_not_allowed": (405, _("This address does not understand this kind of request.")),
+    "idempotency_key_reused": (409, _("This key was already used for another request.")),
+    "stopping": (503, _("The server is restarting. Please try again in a moment; nothing was lost.")),
+    "internal": (500, _("That did not work because of a fault of ours. Nothing was changed. Please try again.")),
+}  # fmt: skip
+"""Code -> (HTTP status, text)."""
+
+_HTTP_CODES = {404: "unknown_page", 405: "method_not_allowed", 413: "too_large", 415: "invalid_input",
+               400: "invalid_input", 422: "invalid_input", 429: "too_many_requests"}  # fmt: skip
+
+log = logging.getLogger(__name__)
+
+
+def problem(code: str, **facts: object) -> Response:
+    """The response for a code; unknown codes are faults of ours."""
+    status, text = PROBLEMS.get(code, PROBLEMS["internal"])
+    response = jsonify(
+        type=f"urn:vorzimmer:problem:{code}",
+        title=code.replace("_", " "),
+        status=status,
+        code=code,
+        detail=_filled(text, facts),
+    )
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(OfficeError, lambda error: problem(error.code, **error.facts))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _internal)
+
+
+def _filled(text: str, facts: dict[str, object]) -> str:
+    translated = translate(text)
+    try:
+        return translated % facts
+    except KeyError:
+        return translated
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    """Problems for the API, the framework's own short page for a mistyped address."""
+    if not request.path.startswith("/api/"):
+        return error
+    return problem(_HTTP_CODES.get(error.code or 500, "internal"), fields=error.description or "")
+
+
+def _internal(error: Exception) -> Response:
+    log.exception("unexpected: %s %s", request.method, request.path)
+    return problem("internal")
+
+
+def framework_error(error: Any) -> Response:
+    """APIFlask's own refusals (input that does not fit its shape) as problems like all others."""
+    code = _HTTP_CODES.get(error.status_code, "internal")
+    return problem(code, fields=_fields(error.detail) or error.message)
+
+
+def _fields(detail: Any) -> str:
+    """`{"json": {"code": ["..."]}}` -> the names of the fields."""
+    if not isinstance(detail, dict):
+        return ""
+    return ", ".join(str(name) for part in detail.values() if isinstance(part, dict) for name in part)

@@ -1,0 +1,25 @@
+"""Headers that keep every page to itself: nothing is loaded from elsewhere, nobody frames us, no address leaks."""
+
+from flask import Flask, Response, request
+
+from appliance.web.addresses import live_url
+
+
+def install(app: Flask) -> None:
+    app.after_request(_protected)
+
+
+def _protected(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = (
+        f"default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' {live_url()};"
+        " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), geolocation=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

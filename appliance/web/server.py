@@ -1,0 +1,81 @@
+"""gunicorn with threads behind an inherited listening socket: one worker, which alone writes the database."""
+
+import ctypes
+import signal
+import socket
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from appliance.adapters.clock import SystemClock
+from appliance.config import Config
+from appliance.store.database import Store
+from appliance.web.app import create_app
+from appliance.web.background import Background
+
+PR_SET_PDEATHSIG = 1
+GRACE_SECONDS = 3
+
+
+def run(config: Config, listening_fd: int) -> None:
+    """Serve until told to stop. The worker opens the store after the fork and closes it when it leaves."""
+    _Server(config, listening_fd).run()
+
+
+class _Server(BaseApplication):
+    def __init__(self, config: Config, listening_fd: int) -> None:
+        self._config, self._fd = config, listening_fd
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": f"fd://{self._fd}", "workers": 1, "worker_class": "gthread", "threads": self._config.threads,
+            "keepalive": 75, "graceful_timeout": GRACE_SECONDS, "timeout": 60, "loglevel": "warning",
+            "control_socket_disable": True, "post_fork": _end_with_parent, "worker_exit": _close,
+            "worker_tmp_dir": "/dev/shm",
+        }  # fmt: skip
+        for name, value in settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        bell = _Bell(self._config)
+        store = Store(self._config.database, on_commit=bell.ring)
+        background = Background(store, SystemClock())
+        bell.listeners.append(background.changed)
+        background.start()
+        app = create_app(self._config, store, SystemClock())
+        _RUNNING.extend((background.stop, store.close))
+        return app
+
+
+_RUNNING: list[Any] = []
+"""What the worker has to end, in order."""
+
+
+class _Bell:
+    """After each commit: an empty datagram to live, and the listeners of this process."""
+
+    def __init__(self, config: Config) -> None:
+        self._address = str(config.bell)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self.listeners: list[Any] = []
+
+    def ring(self) -> None:
+        for listener in self.listeners:
+            listener()
+        try:
+            self._socket.sendto(b"", self._address)
+        except OSError:
+            pass  # live is not there or has not read the last one: it finds the journal by itself
+
+
+def _end_with_parent(server: Any, worker: Any) -> None:
+    """A worker whose master was killed must not hold the database: the kernel ends it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _close(server: Any, worker: Any) -> None:
+    for end in _RUNNING:
+        end()

@@ -1,0 +1,64 @@
+"""Is everything all right? Offices, devices and addresses for the administrator."""
+
+from datetime import datetime
+
+import appliance
+from appliance.domain.device import Device
+from appliance.store import devices, offices, staff, tickets
+from appliance.web.api import shapes
+from appliance.web.views.offices import is_terminal, terminal_state
+
+FACES = {"citizen": "/", "kiosk": "/kiosk/", "clerk": "/clerk/", "board": "/board/", "admin": "/admin/"}
+
+
+def admin_view(base_url: str, at: datetime) -> shapes.AdminView:
+    organisation = offices.organisation()
+    return shapes.AdminView(
+        organisation=organisation.name if organisation else "",
+        version=appliance.__version__,
+        offices=_offices(),
+        devices=[_device(device, at) for device in devices.all()],
+        addresses=[shapes.AddressView(face=face, url=base_url + path) for face, path in FACES.items()],
+    )
+
+
+def _offices() -> list[shapes.AdminOffice]:
+    departments, clerks, counters = offices.departments(), staff.clerks(), staff.counters()
+    shown = []
+    for office in offices.all():
+        waiting = tickets.count_waiting(office.id)
+        seats = [
+            shapes.AdminCounter(name=one.name, clerk=clerks[one.clerk_id].name if one.clerk_id is not None else None)
+            for one in counters
+            if one.office_id == office.id
+        ]
+        shown.append(
+            shapes.AdminOffice(
+                id=office.id, name=office.name, department=departments[office.department_id].name,
+                state=office.state(waiting), open=office.is_open, waiting=waiting, capacity=office.capacity,
+                counters=seats,
+            )
+        )  # fmt: skip
+    return shown
+
+
+def _device(device: Device, at: datetime) -> shapes.AdminDevice:
+    seen = [moment for moment in (device.browser_seen_at, device.agent_seen_at) if moment is not None]
+    state = terminal_state(device, tickets.at_terminal(device.id), at) if is_terminal(device) else None
+    return shapes.AdminDevice(
+        id=device.id,
+        name=device.name,
+        place=device.place,
+        function=device.function,
+        office=shapes.NamedView(id=device.office_id, name=offices.by_id(device.office_id).name),
+        enrolled=device.enrolled and not device.revoked,
+        revoked=device.revoked,
+        browser_present=device.browser_present(at),
+        agent_present=device.agent_present(at),
+        agent_expected=device.function.hosts_consultations,
+        last_seen_at=max(seen) if seen else None,
+        cameras=list(device.equipment.cameras),
+        microphones=list(device.equipment.microphones),
+        agent_version=device.equipment.version,
+        state=state,
+    )

@@ -1,0 +1,59 @@
+"""A device as it sees itself: its office, and the ticket that was called to it."""
+
+from datetime import datetime, timedelta
+
+import appliance
+from appliance.domain.device import Device
+from appliance.domain.organisation import Office
+from appliance.domain.ticket import Ticket
+from appliance.store import consultations, devices, journal, offices, tickets
+from appliance.web.api import shapes
+from appliance.web.i18n import DEFAULT_LANGUAGE
+from appliance.web.views.offices import office_view
+from appliance.web.views.tickets import consultation_view
+
+
+def device_view(device_id: int, live_url: str, at: datetime) -> shapes.DeviceView:
+    device = devices.by_id(device_id)
+    office = offices.by_id(device.office_id)
+    organisation = offices.organisation()
+    return shapes.DeviceView(
+        id=device.id,
+        name=device.name,
+        place=device.place,
+        function=device.function,
+        version=appliance.__version__,
+        organisation=organisation.name if organisation else "",
+        default_language=DEFAULT_LANGUAGE,
+        office=office_view(office),
+        agent_present=device.agent_present(at),
+        live_url=live_url,
+        assignment=_assignment(device, office),
+        journal_id=journal.head(),
+    )
+
+
+def _assignment(device: Device, office: Office) -> shapes.AssignmentView | None:
+    ticket = tickets.at_terminal(device.id)
+    if ticket is None or ticket.called_at is None:
+        return None
+    return shapes.AssignmentView(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        state=ticket.state,
+        language=ticket.language,
+        service=offices.service(ticket.service_id).name,
+        media=ticket.media,
+        called_at=ticket.called_at,
+        recalls=ticket.recalls,
+        confirm_until=_confirm_until(ticket, office),
+        consultation=consultation_view(consultations.running_of_ticket(ticket.id)),
+    )
+
+
+def _confirm_until(ticket: Ticket, office: Office) -> datetime:
+    """When the number is given up: one period after the call, another after the recall."""
+    rung = ticket.rung_at
+    assert rung is not None
+    periods = 2 if ticket.recalls == 0 else 1
+    return rung + timedelta(seconds=office.confirm_seconds) * periods

@@ -1,0 +1,149 @@
+"""Offices as citizens see them, and the call display."""
+
+from datetime import datetime, timedelta
+
+from appliance.domain.device import Device, TerminalState
+from appliance.domain.errors import OfficeError
+from appliance.domain.organisation import Office, Service
+from appliance.domain.ticket import ACTIVE, Channel, Ticket, TicketState
+from appliance.store import devices, journal, offices, shown_windows, staff, tickets
+from appliance.store.shown_windows import ShownWindow
+from appliance.web.api import shapes
+
+LAST_CALLS = 8
+CALLS_SHOWN_FOR = timedelta(hours=2)
+_NOT_YET_KNOWN = ShownWindow(0, 0, 0, None, None, "nobody_on_duty", False)
+
+
+def all_offices() -> shapes.OfficesView:
+    organisation = offices.organisation()
+    return shapes.OfficesView(
+        organisation=shapes.OrganisationView(name=organisation.name if organisation else ""),
+        offices=[office_view(office) for office in offices.all()],
+    )
+
+
+def one_office(office_id: int) -> shapes.OfficeView:
+    return office_view(offices.by_id(office_id))
+
+
+def office_view(office: Office) -> shapes.OfficeView:
+    waiting = tickets.count_waiting(office.id)
+    windows = shown_windows.of_services()
+    terminals = [one for one in devices.all() if one.office_id == office.id and is_terminal(one)]
+    return shapes.OfficeView(
+        id=office.id,
+        name=office.name,
+        prefix=office.prefix,
+        department=offices.departments()[office.department_id].name,
+        place=office.place,
+        state=office.state(waiting),
+        waiting=waiting,
+        counters_open=sum(one.office_id == office.id and one.clerk_id is not None for one in staff.counters()),
+        terminals=len(terminals),
+        services=[_service(service, windows) for service in offices.services(office.id)],
+    )
+
+
+def brief(office: Office) -> shapes.OfficeBrief:
+    return shapes.OfficeBrief(id=office.id, name=office.name, state=office.state(tickets.count_waiting(office.id)))
+
+
+def wait(shown: ShownWindow) -> shapes.WaitView:
+    return shapes.WaitView(
+        people_ahead=shown.people_ahead, opens=shown.opens_at, closes=shown.closes_at, reason=shown.reason
+    )
+
+
+def is_terminal(device: Device) -> bool:
+    return device.function.hosts_consultations and not device.revoked
+
+
+def terminals(office_id: int, at: datetime) -> list[shapes.TerminalView]:
+    held = tickets.held_terminals()
+    return [
+        shapes.TerminalView(name=one.name, state=terminal_state(one, held.get(one.id), at))
+        for one in devices.all()
+        if one.office_id == office_id and is_terminal(one)
+    ]
+
+
+def terminal_state(device: Device, holder: Ticket | None, at: datetime) -> TerminalState:
+    if not device.browser_present(at):
+        return TerminalState.MISSING
+    if holder is None:
+        return TerminalState.FREE
+    return TerminalState.CALLED if holder.state is TicketState.CALLED else TerminalState.BUSY
+
+
+def place(ticket: Ticket) -> shapes.PlaceView | None:
+    """Where a called citizen goes: a terminal, a counter, or nowhere (own device)."""
+    if ticket.terminal_id is not None:
+        return shapes.PlaceView(kind="terminal", name=devices.by_id(ticket.terminal_id).name)
+    on_site = ticket.channel is Channel.ON_SITE and ticket.state in ACTIVE
+    if on_site and ticket.counter_id is not None:
+        return shapes.PlaceView(kind="counter", name=staff.counter(ticket.counter_id).name)
+    return None
+
+
+def board(office_id: int, at: datetime) -> shapes.BoardView:
+    organisation = offices.organisation()
+    office = offices.by_id(office_id)
+    windows = shown_windows.of_services()
+    return shapes.BoardView(
+        organisation=organisation.name if organisation else "",
+        office=brief(office),
+        calls=[call for ticket in _shown_calls(office_id, at) if (call := _call(ticket)) is not None],
+        terminals=terminals(office_id, at),
+        waiting=tickets.count_waiting(office_id),
+        windows=[_service_window(service, windows) for service in offices.services(office_id)],
+        journal_id=journal.head(),
+    )
+
+
+def office_of_board(device: Device | None, office_id: int | None) -> int:
+    """A board shows its device's office; staff say which one."""
+    if device is not None:
+        return device.office_id
+    if office_id is None:
+        raise OfficeError("unknown_office")
+    return office_id
+
+
+def _shown_calls(office_id: int, at: datetime) -> list[Ticket]:
+    """Remote citizens are called on their own device and do not stand here."""
+    return [
+        ticket
+        for ticket in tickets.last_called(office_id, at - CALLS_SHOWN_FOR, LAST_CALLS)
+        if ticket.state in (TicketState.CALLED, TicketState.SERVING, TicketState.FINISHED)
+    ]
+
+
+def _call(ticket: Ticket) -> shapes.CallView | None:
+    """A call that somebody in the waiting room must follow: to a terminal or to a counter."""
+    if ticket.called_at is None or ticket.counter_id is None:
+        return None
+    where = place(ticket)
+    if where is None and ticket.channel is not Channel.ON_SITE:
+        return None
+    counter = shapes.PlaceView(kind="counter", name=staff.counter(ticket.counter_id).name)
+    return shapes.CallView(
+        ticket_id=ticket.id, number=ticket.number, place=where or counter, called_at=ticket.called_at,
+        recalls=ticket.recalls, state=ticket.state,
+    )  # fmt: skip
+
+
+def _service(service: Service, windows: dict[int, ShownWindow]) -> shapes.ServiceView:
+    return shapes.ServiceView(
+        id=service.id, name=service.name, description=service.description, documents=service.documents,
+        minutes=service.minutes, fim_key=service.fim_key, channels=list(service.channels),
+        window=wait(windows.get(service.id, _NOT_YET_KNOWN)),
+    )  # fmt: skip
+
+
+def _service_window(service: Service, windows: dict[int, ShownWindow]) -> shapes.ServiceWindowView:
+    shown = windows.get(service.id, _NOT_YET_KNOWN)
+    return shapes.ServiceWindowView(
+        service=service.name, people_ahead=shown.people_ahead, opens=shown.opens_at, closes=shown.closes_at,
+        reason=shown.reason,
+    )  # fmt: skip

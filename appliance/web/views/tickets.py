@@ -1,0 +1,46 @@
+"""A ticket as its holder sees it."""
+
+from appliance.domain.consultation import Consultation
+from appliance.domain.ticket import Ticket, TicketState
+from appliance.store import consultations, journal, offices, shown_windows, tickets
+from appliance.store.shown_windows import ShownWindow
+from appliance.web.api import shapes
+from appliance.web.views.offices import brief, place, wait
+
+
+def ticket_view(ticket_id: int) -> shapes.TicketView:
+    ticket = tickets.by_id(ticket_id)
+    service = offices.service(ticket.service_id)
+    shown = _shown(ticket)
+    return shapes.TicketView(
+        id=ticket.id,
+        number=ticket.number,
+        state=ticket.state,
+        channel=ticket.channel,
+        at_terminal=ticket.at_terminal,
+        media=ticket.media,
+        code=ticket.code,
+        language=ticket.language,
+        service=shapes.ServiceBrief(id=service.id, name=service.name, documents=service.documents),
+        office=brief(offices.by_id(ticket.office_id)),
+        taken_at=ticket.taken_at,
+        window=wait(shown) if shown else None,
+        next_up=shown.next_up if shown else False,
+        place=place(ticket),
+        called_at=ticket.called_at,
+        recalls=ticket.recalls,
+        outcome=ticket.outcome,
+        consultation=consultation_view(consultations.latest_of_ticket(ticket.id)),
+        journal_id=journal.head(),
+    )
+
+
+def consultation_view(consultation: Consultation | None) -> shapes.ConsultationView | None:
+    return shapes.ConsultationView(id=consultation.id, state=consultation.state) if consultation else None
+
+
+def _shown(ticket: Ticket) -> ShownWindow | None:
+    """Before the first refresh a new ticket is told what anybody who joins now is told."""
+    if ticket.state is not TicketState.WAITING:
+        return None
+    return shown_windows.of_ticket(ticket.id) or shown_windows.of_services().get(ticket.service_id)

@@ -1,0 +1,79 @@
+// Is everything all right? One table of rules for offices and one for devices; the first that applies decides.
+
+/**
+ * @typedef {object} Office
+ * @property {number} id
+ * @property {string} name
+ * @property {string} department
+ * @property {"open" | "closed" | "full"} state
+ * @property {boolean} open
+ * @property {number} waiting
+ * @property {number | null} capacity
+ * @property {{name: string, clerk: string | null}[]} counters
+ *
+ * @typedef {{id: string, name: string, kind?: string}} Equipment
+ *
+ * @typedef {object} Device
+ * @property {number} id
+ * @property {string} name
+ * @property {string} place
+ * @property {"ticket" | "terminal" | "both" | "board"} function
+ * @property {{id: number, name: string}} office
+ * @property {boolean} enrolled
+ * @property {boolean} browser_present
+ * @property {boolean} agent_present
+ * @property {string | null} last_seen_at
+ * @property {Equipment[]} cameras
+ * @property {Equipment[]} microphones
+ * @property {string} [state]
+ *
+ * @typedef {object} Overview
+ * @property {string | {name: string}} organisation
+ * @property {string} version
+ * @property {Office[]} offices
+ * @property {Device[]} devices
+ * @property {{face: string, url: string}[]} addresses
+ * @property {number} [journal_id]
+ *
+ * @typedef {"good" | "bad" | "idle"} Light
+ * @typedef {{code: string, light: Light}} Condition
+ */
+
+/** @type {[code: string, light: Light, applies: (device: Device) => boolean][]} */
+const DEVICE_RULES = [
+  ["revoked", "idle", (device) => device.state === "revoked"],
+  ["not_enrolled", "bad", (device) => !device.enrolled],
+  ["never_seen", "bad", (device) => !device.last_seen_at],
+  ["missing", "bad", (device) => !device.browser_present && !device.agent_present],
+  ["page_missing", "bad", (device) => !device.browser_present],
+  ["agent_missing", "bad", (device) => hostsConsultations(device) && !device.agent_present],
+  ["no_document_camera", "bad", (device) => hostsConsultations(device) && !hasDocumentCamera(device)],
+];
+
+/** @type {[code: string, applies: (office: Office) => boolean][]} */
+const OFFICE_RULES = [
+  ["closed_waiting", (office) => !office.open && office.waiting > 0],
+  ["nobody_staffed", (office) => office.open && office.waiting > 0 && !office.counters.some((counter) => counter.clerk)],
+  ["full", (office) => office.state === "full"],
+];
+
+/** @param {Device} device @returns {Condition} */
+export function deviceCondition(device) {
+  const rule = DEVICE_RULES.find(([, , applies]) => applies(device));
+  return rule ? { code: rule[0], light: rule[1] } : { code: "good", light: "good" };
+}
+
+/** The code of what is wrong with an office, null when nothing is. @param {Office} office */
+export function officeTrouble(office) {
+  return OFFICE_RULES.find(([, applies]) => applies(office))?.[0] ?? null;
+}
+
+/** Whether people talk to a clerk at this device. @param {{function: string}} device */
+export function hostsConsultations(device) {
+  return device.function === "terminal" || device.function === "both";
+}
+
+/** @param {Device} device */
+function hasDocumentCamera(device) {
+  return device.cameras.some((camera) => camera.kind === "document");
+}

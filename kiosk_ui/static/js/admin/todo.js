@@ -1,0 +1,46 @@
+// The first thing on the page: all is well, or what needs somebody, each with its next step.
+
+import { plural, text } from "../texts.js";
+import { fill, fromTemplate, part, showFor } from "../clerk/elements.js";
+import { officeTrouble } from "./conditions.js";
+import { deviceWords } from "./wording.js";
+
+/** @typedef {import("./conditions.js").Overview} Overview */
+/** @typedef {{subject: string, trouble: string, next: string}} Item */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Overview} view
+ */
+export function showTodo(root, view) {
+  const items = [...officeItems(view), ...deviceItems(view)];
+  const section = part(root, "todo");
+  showFor(section, items.length ? "trouble" : "well");
+  section.toggleAttribute("data-trouble", items.length > 0);
+  const summary = plural("summary", items.length);
+  fill(section, { summary, announcement: summary });
+  part(section, "todo-list").replaceChildren(...items.map(todoItem));
+}
+
+/** @param {Overview} view @returns {Item[]} */
+function officeItems(view) {
+  return view.offices.flatMap((office) => {
+    const code = officeTrouble(office);
+    return code ? [{ subject: office.name, trouble: text(`trouble.${code}`), next: text(`trouble.${code}.next`) }] : [];
+  });
+}
+
+/** @param {Overview} view @returns {Item[]} */
+function deviceItems(view) {
+  const words = view.devices.map((device) => ({ device, ...deviceWords(device) }));
+  return words
+    .filter(({ light }) => light === "bad")
+    .map(({ device, state, next }) => ({ subject: `${device.name}:`, trouble: `${state}.`, next }));
+}
+
+/** @param {Item} item */
+function todoItem(item) {
+  const element = fromTemplate("todo-item");
+  fill(element, { ...item });
+  return element;
+}

@@ -1,0 +1,41 @@
+// Taking a number on the web: a double tap, a retry and a reload make one ticket.
+
+import { newKey, post } from "../api.js";
+
+/** @typedef {{service_id: number, channel: "video", media: string, language: string}} Wish */
+
+/** @type {Map<string, Promise<string>>} wishes that were sent; only a refused one may be sent anew */
+const sent = new Map();
+
+// A page that comes back out of the browser's memory belongs to a person who wants another number.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) sent.clear();
+});
+
+/**
+ * @param {number} serviceId
+ * @param {string} media camera, voice or text
+ * @returns {Promise<string>} the address of the ticket's page
+ */
+export function takeTicket(serviceId, media) {
+  const wish = { service_id: serviceId, channel: /** @type {const} */ ("video"), media, language: document.documentElement.lang };
+  const name = JSON.stringify(wish);
+  const running = sent.get(name) ?? send(wish, name);
+  sent.set(name, running);
+  running.catch(() => sent.delete(name));
+  return running;
+}
+
+/**
+ * The key outlives the page until the server has answered, as an answer may get lost on its way.
+ * @param {Wish} wish
+ * @param {string} name
+ */
+async function send(wish, name) {
+  const storageName = `join ${name}`;
+  const key = sessionStorage.getItem(storageName) ?? newKey();
+  sessionStorage.setItem(storageName, key);
+  const { token } = await post("/api/tickets", wish, { idempotencyKey: key });
+  sessionStorage.removeItem(storageName);
+  return `/ticket${location.search}#${token}`;
+}

@@ -1,0 +1,101 @@
+// The overview: a card for each office, its services in it, brought up to date in place.
+
+import { windowText } from "../clock.js";
+import { plural, text } from "../texts.js";
+import { copyOf, need, setText } from "./views.js";
+
+/**
+ * @typedef {import("../clock.js").WaitView} WaitView
+ * @typedef {{id: number, name: string, description: string, documents: string, minutes: number,
+ *   channels: string[], window: WaitView}} Service
+ * @typedef {{id: number, name: string, department: string, state: "open" | "closed" | "full", waiting: number,
+ *   counters_open: number, place: string, services: Service[]}} Office
+ */
+
+/**
+ * @param {HTMLElement} list
+ * @param {Office[]} offices
+ */
+export function showOffices(list, offices) {
+  showItems(list, "office", offices, showOffice);
+}
+
+/**
+ * Elements stay the same for the same id, so that focus and scroll position survive an update.
+ * @template {{id: number}} Item
+ * @param {HTMLElement} list
+ * @param {string} template
+ * @param {Item[]} items
+ * @param {(element: HTMLElement, item: Item) => void} show
+ */
+function showItems(list, template, items, show) {
+  const known = new Map([...list.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.id, child]));
+  const elements = items.map((item) => known.get(String(item.id)) ?? newItem(template, item.id));
+  if (elements.some((element, index) => list.children[index] !== element)) list.replaceChildren(...elements);
+  items.forEach((item, index) => show(/** @type {HTMLElement} */ (elements[index]), item));
+  while (list.children.length > items.length) list.lastElementChild?.remove();
+}
+
+/**
+ * @param {string} template
+ * @param {number} id
+ */
+function newItem(template, id) {
+  const element = copyOf(template);
+  element.dataset.id = String(id);
+  return element;
+}
+
+/**
+ * @param {HTMLElement} card
+ * @param {Office} office
+ */
+function showOffice(card, office) {
+  setText(need(card, "[data-department]"), office.department);
+  setText(need(card, "[data-name]"), office.name);
+  setText(need(card, "[data-place]"), office.place);
+  setText(need(card, "[data-traffic]"), traffic(office));
+  need(card, "[data-caption]").hidden = office.state !== "open";
+  showState(need(card, "[data-state]"), office.state);
+  showItems(need(card, "[data-services]"), "service", office.services, (row, service) => {
+    showService(row, service, office);
+  });
+}
+
+/** @param {Office} office */
+function traffic(office) {
+  const counters = office.state === "closed" ? 0 : office.counters_open;
+  return text("traffic", { waiting: plural("waiting", office.waiting), counters: plural("counters", counters) });
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} state
+ */
+function showState(element, state) {
+  if (element.dataset.state === state) return;
+  element.dataset.state = state;
+  element.replaceChildren(copyOf(`state-${state}`));
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Service} service
+ * @param {Office} office
+ */
+function showService(row, service, office) {
+  const link = /** @type {HTMLAnchorElement} */ (need(row, "a"));
+  link.hash = `service/${service.id}`;
+  setText(need(row, "[data-name]"), service.name);
+  setText(need(row, "[data-window]"), prospect(service, office));
+}
+
+/**
+ * What a person needs to know of a service in the overview, in one line; no time while nobody can take a number.
+ * @param {Service} service
+ * @param {Office} office
+ */
+function prospect(service, office) {
+  if (!service.channels.includes("video")) return text("only-on-site");
+  return office.state === "open" ? windowText(service.window) : "";
+}

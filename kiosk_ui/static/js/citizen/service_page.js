@@ -1,0 +1,75 @@
+// One service: what to bring, when it would be one's turn, and how one may talk.
+
+import { windowText } from "../clock.js";
+import { plural, text } from "../texts.js";
+import { copyOf, need, setText, showOnly, view } from "./views.js";
+
+/**
+ * @typedef {import("./office_list.js").Office} Office
+ * @typedef {import("./office_list.js").Service} Service
+ */
+
+/**
+ * @param {Service} service
+ * @param {Office} office
+ */
+export function showService(service, office) {
+  const page = view("service");
+  setText(need(page, "[data-name]"), service.name);
+  setText(need(page, "[data-office]"), office.name);
+  setText(need(page, "[data-minutes]"), text("minutes", { minutes: service.minutes }));
+  setText(need(page, "[data-description]"), service.description);
+  setText(need(page, "[data-place]"), office.place);
+  showDocuments(page, service.documents);
+  showProspect(page, service, office);
+  showWays(page, service, office);
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {string} documents one a line
+ */
+function showDocuments(page, documents) {
+  const lines = documents.split("\n").map((line) => line.trim()).filter(Boolean);
+  need(page, "[data-documents-part]").hidden = lines.length === 0;
+  const list = need(page, "[data-documents]");
+  if (list.dataset.shown === documents) return;
+  list.dataset.shown = documents;
+  list.replaceChildren(...lines.map(documentLine));
+}
+
+/** @param {string} line */
+function documentLine(line) {
+  const item = copyOf("document");
+  item.textContent = line;
+  return item;
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {Service} service
+ * @param {Office} office
+ */
+function showProspect(page, service, office) {
+  need(page, "[data-when]").hidden = office.state !== "open" || !service.channels.includes("video");
+  const { reason } = service.window;
+  need(page, "[data-window-lead]").hidden = reason !== null;
+  need(page, "[data-halted]").hidden = reason === null;
+  setText(need(page, "[data-window]"), reason ? text(`halt-${reason}`) : windowText(service.window));
+  setText(need(page, "[data-ahead]"), plural("ahead", service.window.people_ahead));
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {Service} service
+ * @param {Office} office
+ */
+function showWays(page, service, office) {
+  showOnly(page, "refused", [office.state]);
+  need(page, "[data-join-part]").hidden = office.state !== "open";
+  showOnly(page, "channel", service.channels);
+  showOnly(page, "only", [service.channels.includes("video") ? "with_video" : "without_video"]);
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (page.querySelectorAll("a[data-media]"))) {
+    link.hash = `check/${service.id}/${link.dataset.media}`;
+  }
+}

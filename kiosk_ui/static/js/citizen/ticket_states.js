@@ -1,0 +1,58 @@
+// What a ticket's state means for its page.
+
+/**
+ * @typedef {import("../clock.js").WaitView} WaitView
+ * @typedef {"waiting" | "called" | "serving" | "finished" | "no_show" | "cancelled"} State
+ * @typedef {"counter" | "terminal" | "remote"} Where
+ * @typedef {"camera" | "voice" | "text"} Media
+ * @typedef {{id: number, state: "open" | "finished" | "closed"}} Consultation
+ * @typedef {object} Ticket
+ * @property {number} id
+ * @property {string} number
+ * @property {State} state
+ * @property {"on_site" | "video"} channel
+ * @property {boolean} at_terminal
+ * @property {Media} media
+ * @property {string} code
+ * @property {{id: number, name: string, documents: string}} service
+ * @property {{id: number, name: string, state: string}} office
+ * @property {WaitView | null} window
+ * @property {boolean} next_up
+ * @property {{kind: "counter" | "terminal", name: string} | null} place
+ * @property {number} recalls
+ * @property {"done" | "follow_up" | "not_possible" | null} outcome
+ * @property {Consultation | null} consultation
+ * @property {number} journal_id
+ */
+
+/** Where the citizen is and will be served. @param {Ticket} ticket @returns {Where} */
+export function where(ticket) {
+  if (ticket.at_terminal) return "terminal";
+  return ticket.channel === "on_site" ? "counter" : "remote";
+}
+
+/** The room of a remote citizen is there from admission until it is closed, through the thanks. @param {Ticket} ticket */
+export function roomOf(ticket) {
+  const { consultation } = ticket;
+  return where(ticket) === "remote" && consultation && consultation.state !== "closed" ? consultation : null;
+}
+
+/** @type {Record<State, (ticket: Ticket) => string>} */
+const VIEWS = {
+  waiting: () => "waiting",
+  called: () => "called",
+  serving: (ticket) => (roomOf(ticket) ? "consultation" : "serving"),
+  finished: () => "finished",
+  no_show: () => "no_show",
+  cancelled: () => "cancelled",
+};
+
+/** @param {Ticket} ticket */
+export function viewOf(ticket) {
+  return VIEWS[ticket.state](ticket);
+}
+
+/** "next" stands between waiting and called: the moment to come back to the page. @param {Ticket} ticket */
+export function stage(ticket) {
+  return ticket.state === "waiting" && ticket.next_up ? "next" : ticket.state;
+}

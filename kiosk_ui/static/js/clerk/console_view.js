@@ -1,0 +1,59 @@
+// What the server says about a counter (GET /api/console).
+
+/**
+ * @typedef {object} Row a waiting ticket
+ * @property {number} id
+ * @property {string} number
+ * @property {string} service
+ * @property {string} channel
+ * @property {boolean} at_terminal
+ * @property {string} media
+ * @property {string} taken_at
+ * @property {string} why
+ * @property {boolean} callable
+ * @property {string | null} reason
+ *
+ * @typedef {object} Current the person at this counter
+ * @property {number} id
+ * @property {string} number
+ * @property {"called" | "serving" | "finished"} state
+ * @property {{id: number, name: string, minutes: number, documents: string | string[]}} service
+ * @property {string} channel
+ * @property {boolean} at_terminal
+ * @property {string} media
+ * @property {string} language
+ * @property {string} taken_at
+ * @property {string} called_at
+ * @property {string | null} admitted_at
+ * @property {number} recalls
+ * @property {{kind: string, name: string} | null} place
+ * @property {{id: number, state: "open" | "finished" | "closed"} | null} consultation
+ * @property {{at: string, type: string}[]} history
+ *
+ * @typedef {{action: number, kind: string, number: string, until: string}} Undo
+ *
+ * @typedef {object} View
+ * @property {{id: number, name: string}} clerk
+ * @property {{id: number, name: string, home: boolean, office_id: number} | null} counter
+ * @property {{id: number, name: string, state: "open" | "closed" | "full"}} office
+ * @property {Row[]} waiting
+ * @property {Current | null} current
+ * @property {{ticket_id: number, number: string, why: string} | null} next
+ * @property {{number: string, reason: string}[]} passed_over
+ * @property {Undo | null} undo
+ * @property {{name: string, state: string}[]} terminals
+ * @property {number | null} longest_wait_seconds
+ * @property {number} journal_id
+ * @property {string} [at] when the server made this answer
+ */
+
+/** How a ticket is served: "on_site", "terminal", "video" or "telephone". @param {{channel: string, at_terminal: boolean}} ticket */
+export function modeOf(ticket) {
+  return ticket.at_terminal ? "terminal" : ticket.channel;
+}
+
+/** The mode, and for people from afar with what they talk: "video.voice". @param {Row | Current} ticket */
+export function channelOf(ticket) {
+  const mode = modeOf(ticket);
+  return mode === "video" ? `${mode}.${ticket.media}` : mode;
+}

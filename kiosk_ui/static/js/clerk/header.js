@@ -1,0 +1,52 @@
+// The line at the top: counter, office, how many wait and for how long.
+
+import { plural, text } from "../texts.js";
+import { durationText, elapsed } from "./durations.js";
+import { fill, part, showFor } from "./elements.js";
+
+/** @typedef {import("./console_view.js").View} View */
+
+export class Header {
+  #root;
+  /** @type {string | null} arrival of the person who waits longest, RFC 3339 */
+  #first = null;
+
+  /** @param {HTMLElement} root the console */
+  constructor(root) {
+    this.#root = /** @type {HTMLElement} */ (root.querySelector("header"));
+    closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
+  }
+
+  /** @param {View} view */
+  show(view) {
+    this.#first = view.waiting.map((row) => row.taken_at).sort()[0] ?? null;
+    const pill = part(this.#root, "office-state");
+    pill.dataset.state = view.office.state;
+    showFor(pill, view.office.state);
+    fill(this.#root, {
+      counter: view.counter?.name ?? "",
+      office: view.office.name,
+      office_state: text(`office.${view.office.state}`),
+      waiting: plural("waiting", view.waiting.length),
+      clerk: view.clerk.name,
+    });
+    this.tick();
+  }
+
+  tick() {
+    part(this.#root, "longest").hidden = !this.#first;
+    if (this.#first) fill(this.#root, { longest: text("longest", { duration: durationText(elapsed(this.#first)) }) });
+  }
+}
+
+/** @param {HTMLDetailsElement} menu */
+export function closeMenuFromOutside(menu) {
+  document.addEventListener("click", (event) => {
+    if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+}

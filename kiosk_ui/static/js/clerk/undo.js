@@ -1,0 +1,36 @@
+// The last deed can be taken back for ten seconds; the bar says which, and how long still.
+
+import { text } from "../texts.js";
+import { remaining } from "./durations.js";
+import { fill, part } from "./elements.js";
+
+/** How long the server grants; only for the length of the bar. */
+const WINDOW_MS = 10_000;
+
+export class UndoBar {
+  #element;
+  #bar;
+  /** @type {import("./console_view.js").Undo | null} */
+  #undo = null;
+
+  /** @param {HTMLElement} root the console */
+  constructor(root) {
+    this.#element = part(root, "undo");
+    this.#bar = part(root, "undo-bar");
+  }
+
+  /** @param {import("./console_view.js").View} view */
+  show(view) {
+    this.#undo = view.undo;
+    if (view.undo) fill(this.#element, { deed: text(`undo.${view.undo.kind}`, { number: view.undo.number }) });
+    this.tick();
+  }
+
+  tick() {
+    const left = this.#undo ? remaining(this.#undo.until) : 0;
+    this.#element.hidden = left <= 0;
+    if (left <= 0) return;
+    fill(this.#element, { left: text("undo.left", { seconds: Math.ceil(left / 1000) }) });
+    this.#bar.style.width = `${Math.min(100, (100 * left) / WINDOW_MS)}%`;
+  }
+}

@@ -1,0 +1,32 @@
+// Clock times and waiting windows in the words of the page's language.
+
+import { text } from "./texts.js";
+
+/**
+ * @typedef {object} WaitView
+ * @property {number} people_ahead
+ * @property {string | null} from RFC 3339; null where `reason` is set
+ * @property {string | null} to
+ * @property {string | null} reason why no time can be given: "nobody_on_duty" or "no_free_terminal"
+ */
+
+const LOCALE = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
+const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+/**
+ * @param {string} timestamp RFC 3339
+ * @returns {string} for example "10:24"
+ */
+export function timeText(timestamp) {
+  return CLOCK.format(new Date(timestamp));
+}
+
+/**
+ * A window is said as clock times, never as minutes left: these would jump.
+ * @param {WaitView | null} window
+ */
+export function windowText(window) {
+  if (!window?.from || !window.to) return text(`window-${window?.reason ?? "unknown"}`);
+  const [from, to] = [timeText(window.from), timeText(window.to)];
+  return text(from === to ? "window-about" : "window-between", { from, to });
+}

@@ -1,0 +1,46 @@
+// The big answers: services with what to bring and when it would be one's turn, and the ways to talk.
+
+import { timeText, windowText } from "../clock.js";
+import { text } from "../texts.js";
+import { fillSlots, part, stamp } from "./slots.js";
+import { waysOf } from "./visit.js";
+
+/** @typedef {import("./views.js").ServiceView} ServiceView */
+
+/** @param {ServiceView[]} services */
+export function showServices(services) {
+  const list = part("[data-services]");
+  list.classList.toggle("answers--few", services.length <= 4);
+  list.classList.toggle("answers--many", services.length > 8);
+  list.replaceChildren(...services.map(serviceAnswer));
+}
+
+/** The documents come first: they decide whether one can be served at all. @param {ServiceView} service */
+function serviceAnswer(service) {
+  const answer = stamp("service-answer");
+  part("[data-action]", answer).dataset.value = String(service.id);
+  fillSlots(answer, {
+    name: service.name,
+    documents: service.documents,
+    description: service.documents ? "" : service.description,
+    window: shortWindow(service.window),
+  });
+  part("[data-slot=bring]", answer).hidden = !service.documents;
+  return answer;
+}
+
+/** Beside eight others there is room for one line. @param {import("./views.js").WaitView} window */
+function shortWindow(window) {
+  if (!window.from || !window.to) return windowText(window);
+  return text("window-short", { from: timeText(window.from), to: timeText(window.to) });
+}
+
+/** Only the ways that the service offers. @param {ServiceView} service */
+export function showWays(service) {
+  const screen = part("[data-screen=channel]");
+  const ways = waysOf(service);
+  for (const way of /** @type {NodeListOf<HTMLElement>} */ (screen.querySelectorAll("[data-way]"))) {
+    way.hidden = !ways.includes(way.dataset.way ?? "");
+  }
+  fillSlots(screen, { service: service.name, window: windowText(service.window) });
+}

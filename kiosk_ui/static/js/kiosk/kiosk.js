@@ -1,0 +1,339 @@
+// The kiosk: one citizen after another, each with a fresh page and a fresh Visit; and the terminal, when one is called here.
+
+import { showLost } from "../connection.js";
+import { text } from "../texts.js";
+import { showServices, showWays } from "./answers.js";
+import { countdownIn } from "./countdown.js";
+import { IdleWatch } from "./idle.js";
+import { fillSlots, part, showOne } from "./slots.js";
+import { MAY_RESTART, STEPS } from "./steps.js";
+import { Terminal } from "./terminal.js";
+import { showProblem, showTicket, takeTicket } from "./ticket.js";
+import { Visit, waysOf } from "./visit.js";
+
+export const TICKET_SECONDS = 20;
+const MORE_SECONDS = 60;
+const NAMES_PATIENCE_MS = 700;
+/** So long may somebody go on taking a ticket here, without touching anything, when another person is called here. */
+export const COURTESY_SECONDS = 30;
+
+/**
+ * @typedef {import("./own_device.js").OwnDevice} OwnDevice
+ * @typedef {import("./pages.js").Pages} Pages
+ * @typedef {import("./views.js").DeviceView} DeviceView
+ */
+
+export class Kiosk {
+  screen = "";
+  #visit = new Visit();
+  #lost = false;
+  /** @type {Terminal | null} */
+  #terminal = null;
+  /** @type {import("./countdown.js").Countdown | null} */
+  #closing = null;
+  #version = "";
+
+  /**
+   * @param {OwnDevice} device
+   * @param {Pages} pages
+   */
+  constructor(device, pages) {
+    this.device = device;
+    this.pages = pages;
+    this.idle = new IdleWatch(() => this.wipe());
+    document.addEventListener("click", (event) => this.#clicked(event));
+    device.addEventListener("changed", () => this.follow());
+    device.addEventListener("connection", (event) => this.#connection(/** @type {CustomEvent} */ (event).detail));
+    setInterval(() => this.follow(), 1_000); // courtesy ends by time, not by an event
+  }
+
+  /** @returns {DeviceView} */
+  get view() {
+    return this.device.view;
+  }
+
+  /** The server's view decides what the screen is for; whoever is in the middle of a ticket may finish. */
+  follow() {
+    if (!this.view) return;
+    this.#write();
+    const { assignment } = this.view;
+    if (this.#terminal && assignment === null) this.wipe();
+    else if (assignment?.state === "called" && this.#isTakingTicket()) this.#announce(assignment);
+    else if (assignment) this.#host(assignment);
+    else this.#rest();
+  }
+
+  // ---- one citizen
+
+  /** @type {Record<string, (element: HTMLElement) => void>} */
+  #actions = {
+    start: () => this.#takesTickets() && this.#step("start"),
+    language: (element) => this.#chooseLanguage(element.dataset.language ?? "", element.dataset.next),
+    service: (element) => this.#chooseService(Number(element.dataset.value)),
+    way: (element) => this.#chooseWay(element.dataset.value ?? ""),
+    back: () => this.#back(),
+    retry: () => this.#take(),
+    other: () => this.#step("other"),
+    restart: () => MAY_RESTART.has(this.screen) && this.wipe(),
+    done: () => this.wipe(),
+    longer: () => this.#closeIn(MORE_SECONDS),
+    begin: () => this.#begin(),
+    rejoin: () => this.#terminal?.rejoin(),
+  };
+
+  /** @param {Event} event */
+  #clicked(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest("a[data-skip]")) event.preventDefault(); // the fragment is the device's capability
+    const element = /** @type {HTMLElement | null} */ (target.closest("[data-action]"));
+    if (element) this.#actions[element.dataset.action ?? ""]?.(element);
+  }
+
+  /** @param {string} action */
+  #step(action) {
+    const next = STEPS[/** @type {import("./steps.js").Step} */ (this.screen)]?.[action];
+    if (next) this.show(next);
+  }
+
+  #back() {
+    if (this.screen === "problem" && this.#onlyWay()) this.#step("other");
+    else this.#step("back");
+  }
+
+  /**
+   * @param {string} language
+   * @param {string} [next] action that follows the choice; the switch in the header stays where it is
+   */
+  async #chooseLanguage(language, next) {
+    const shown = language === this.pages.language || (await this.pages.show(language));
+    if (!shown) return;
+    this.#write();
+    await this.#learnNames(language);
+    if (next) this.#step(next);
+    else this.show(this.screen);
+  }
+
+  /** Services are named by the server; without it their last names must do. @param {string} language */
+  async #learnNames(language) {
+    if (language === this.#spoken) return;
+    this.#spoken = language;
+    await Promise.race([this.device.refresh(), new Promise((resolve) => setTimeout(resolve, NAMES_PATIENCE_MS))]);
+  }
+
+  /** The language in which the server last named the services. */
+  #spoken = document.documentElement.lang;
+
+  /** @param {number} id */
+  #chooseService(id) {
+    if (this.screen !== "service") return;
+    this.#visit.serviceId = id;
+    const way = this.#onlyWay();
+    if (!way) return this.#step("next");
+    this.#visit.way = way;
+    this.#take();
+  }
+
+  /** Where there is nothing to choose, nothing is asked. */
+  #onlyWay() {
+    const service = this.#service();
+    const ways = service ? waysOf(service) : [];
+    return ways.length === 1 ? ways[0] : null;
+  }
+
+  /** @param {string} way */
+  #chooseWay(way) {
+    if (this.screen !== "channel") return; // a second tap
+    this.#visit.way = way;
+    this.#take();
+  }
+
+  /** @type {unknown} why the last wish was refused */
+  #refusal = null;
+
+  async #take() {
+    if (this.screen === "taking") return;
+    const visit = this.#visit;
+    this.show("taking");
+    const action = await takeTicket(visit, this.device.token).then(() => "taken", (error) => this.#refused(visit, error));
+    if (visit === this.#visit) this.#step(action);
+  }
+
+  /**
+   * @param {Visit} visit
+   * @param {unknown} error
+   */
+  #refused(visit, error) {
+    if (visit === this.#visit) this.#refusal = error;
+    return "refused";
+  }
+
+  #service() {
+    return this.view.office.services.find((service) => service.id === this.#visit.serviceId) ?? null;
+  }
+
+  // ---- the screens
+
+  /** @type {Record<string, () => void>} what a screen needs before it is seen */
+  #prepare = {
+    service: () => showServices(this.view.office.services),
+    channel: () => {
+      const service = this.#service();
+      if (service) showWays(service);
+    },
+    ticket: () => {
+      showTicket(this.#visit, this.#service()?.name ?? "");
+      this.#closeIn(TICKET_SECONDS);
+    },
+    problem: () => showProblem(this.#refusal),
+  };
+
+  /** @param {string} name */
+  show(name) {
+    this.#prepare[name]?.();
+    const changed = name !== this.screen || part(`[data-screen=${name}]`).hidden;
+    this.screen = name;
+    if (!changed) return;
+    showOne(document, "screen", name);
+    document.body.dataset.shown = name;
+    part("[data-footer]").hidden = !STEPS[/** @type {import("./steps.js").Step} */ (name)]?.back;
+    part("[data-languages]").hidden = !(name in STEPS || name === "rest") || name === "taking";
+    if (MAY_RESTART.has(name) && name !== "ticket") this.idle.start();
+    else this.idle.stop();
+    if (name !== "ticket") this.#closing?.stop();
+    /** @type {HTMLElement | null} */ (document.querySelector(`[data-screen=${name}] h1`))?.focus({ preventScroll: true });
+  }
+
+  /** @param {number} seconds */
+  #closeIn(seconds) {
+    this.#closing?.stop();
+    this.#closing = countdownIn("[data-countdown]");
+    this.#closing.start(seconds, () => this.wipe());
+  }
+
+  /** What is said everywhere: the house, the office, who waits, the connection. */
+  #write() {
+    const { organisation, office, name } = this.view;
+    fillSlots(document, { organisation, office: office.name, device: name, waiting: waitingText(office.waiting) });
+    showOne(document, "office-state", office.state);
+    for (const choice of document.querySelectorAll("[data-languages] [data-language]")) {
+      choice.setAttribute("aria-pressed", String(choice.getAttribute("data-language") === this.pages.language));
+    }
+    showLost(this.#lost);
+  }
+
+  /** @param {boolean} lost */
+  #connection(lost) {
+    this.#lost = lost;
+    showLost(lost);
+  }
+
+  // ---- the terminal
+
+  #takesTickets() {
+    return this.view.function !== "terminal" && this.view.office.state === "open";
+  }
+
+  #isTakingTicket() {
+    return !this.#terminal && this.screen in STEPS && this.screen !== "attract" && this.#isThere();
+  }
+
+  #isThere() {
+    return this.screen === "taking" || this.screen === "ticket" || this.idle.seconds < COURTESY_SECONDS;
+  }
+
+  /** @param {import("./views.js").Assignment} assignment */
+  #announce(assignment) {
+    const own = this.#visit.taken?.ticket.id === assignment.ticket_id;
+    const banner = part("#banner");
+    fillSlots(banner, { number: assignment.number });
+    showOne(banner, "whose", own ? "own" : "other");
+    if (banner.hidden && own) this.#closeIn(MORE_SECONDS);
+    banner.hidden = false;
+  }
+
+  /** The ticket that is on this very screen needs no second proof. */
+  async #begin() {
+    const token = this.#visit.taken?.token;
+    if (token) await this.device.confirm({ token }).catch(() => this.device.refresh());
+    this.#visit = new Visit();
+    this.show("attract");
+    this.follow();
+  }
+
+  /** @param {import("./views.js").Assignment} assignment */
+  #host(assignment) {
+    if (!this.#terminal) {
+      this.#forgetVisit();
+      this.#terminal = new Terminal(this.device, (screen) => this.show(screen));
+      this.#speak(assignment.language);
+      return;
+    }
+    if (!this.#speaking) this.#terminal.follow(assignment);
+  }
+
+  #speaking = false;
+
+  /** The person called chose a language when taking the ticket. @param {string} language */
+  async #speak(language) {
+    this.#speaking = true;
+    if (language !== this.pages.language) {
+      await this.pages.show(language);
+      this.#terminal = new Terminal(this.device, (screen) => this.show(screen));
+    }
+    this.#speaking = false;
+    this.follow();
+  }
+
+  #rest() {
+    part("#banner").hidden = true;
+    const rest = this.view.function === "terminal" ? "rest" : "attract";
+    const isResting = this.screen === "" || this.screen === "rest" || this.screen === "attract";
+    if (!isResting) return;
+    if (this.#outdated()) location.reload();
+    else this.show(rest);
+  }
+
+  /** A new version of the server is taken over while nobody is here. */
+  #outdated() {
+    this.#version ||= this.view.version;
+    return this.#version !== this.view.version;
+  }
+
+  // ---- the wipe
+
+  /**
+   * What the wipe does, so that the next person finds nothing of the last one:
+   * 1. the room is left and its camera and microphone are released, timers end;
+   * 2. the Visit (service, ticket, capability, keys) is dropped; nothing else refers to it;
+   * 3. the whole body of the page is replaced by the server's untouched one, in the device's default language;
+   * 4. storage of this origin is cleared; nothing of ours uses it, the device's capability lives in the fragment;
+   * 5. the history holds one entry: the kiosk navigates by replacing, never by adding.
+   */
+  async wipe() {
+    this.#forgetVisit();
+    this.#terminal?.stop();
+    this.#terminal = null;
+    sessionStorage.clear();
+    localStorage.clear();
+    this.screen = "";
+    const language = this.view.default_language;
+    if (!(await this.pages.show(language))) await this.pages.show(this.pages.language);
+    if (language !== this.#spoken) this.device.refresh();
+    this.#spoken = this.pages.language;
+    this.follow();
+  }
+
+  #forgetVisit() {
+    this.idle.stop();
+    this.#closing?.stop();
+    this.#closing = null;
+    this.#visit = new Visit();
+    this.#refusal = null;
+    part("#banner").hidden = true;
+  }
+}
+
+/** @param {number} count */
+export function waitingText(count) {
+  return text(`waiting-${count < 2 ? count : "many"}`, { count });
+}

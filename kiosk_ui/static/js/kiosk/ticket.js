@@ -1,0 +1,40 @@
+// Taking the ticket, and showing it: number, QR, code, when, and what happens next.
+
+import { ApiError, post } from "../api.js";
+import { windowText } from "../clock.js";
+import { errorText } from "../texts.js";
+import { grouped } from "./code_entry.js";
+import { fillSlots, part, showOne } from "./slots.js";
+import { WAYS_ON } from "./steps.js";
+
+/** @typedef {import("./visit.js").Visit} Visit */
+
+/**
+ * Sends the wish once; the key makes a second tap, a retry or a lost answer lead to the same ticket.
+ * @param {Visit} visit
+ * @param {string} bearer the device's capability
+ */
+export async function takeTicket(visit, bearer) {
+  const { body, key } = visit.request(document.documentElement.lang);
+  visit.taken = await post("/api/tickets", body, { bearer, idempotencyKey: key });
+}
+
+/**
+ * @param {Visit} visit with its ticket
+ * @param {string} service its name
+ */
+export function showTicket(visit, service) {
+  const screen = part("[data-screen=ticket]");
+  const { ticket, qr } = /** @type {import("./views.js").TakenTicket} */ (visit.taken);
+  part("[data-qr]", screen).setAttribute("src", qr);
+  fillSlots(screen, { number: ticket.number, code: grouped(ticket.code), service, window: windowText(ticket.window) });
+  showOne(screen, "way", visit.way);
+}
+
+/** Why there is no ticket, and the one next step. @param {unknown} error */
+export function showProblem(error) {
+  const screen = part("[data-screen=problem]");
+  const code = error instanceof ApiError ? error.code : "unexpected";
+  fillSlots(screen, { detail: errorText(error), code });
+  showOne(screen, "way-on", WAYS_ON[code] ?? "restart");
+}

@@ -1,0 +1,53 @@
+// Shapes of the API's answers that kiosk, terminal and board use; times are RFC 3339 UTC.
+
+/**
+ * @typedef {{people_ahead: number, from: string | null, to: string | null, reason: string | null}} WaitView
+ *
+ * @typedef {object} ServiceView
+ * @property {number} id
+ * @property {string} name
+ * @property {string} description
+ * @property {string} documents what to bring, in plain words
+ * @property {string[]} channels
+ * @property {WaitView} window
+ *
+ * @typedef {object} OfficeView
+ * @property {number} id
+ * @property {string} name
+ * @property {"open" | "closed" | "full"} state
+ * @property {number} waiting
+ * @property {string} place
+ * @property {ServiceView[]} services
+ *
+ * @typedef {object} Assignment the ticket that was called to this terminal
+ * @property {number} ticket_id
+ * @property {string} number
+ * @property {"called" | "serving" | "finished"} state
+ * @property {string} language
+ * @property {string} called_at
+ * @property {number} recalls
+ * @property {string} confirm_until
+ * @property {{id: number, state: string} | null} consultation
+ * @property {string} service
+ *
+ * @typedef {object} DeviceView
+ * @property {number} id
+ * @property {string} name
+ * @property {string} place
+ * @property {"ticket" | "terminal" | "both" | "board"} function
+ * @property {string} version
+ * @property {string} organisation
+ * @property {string} default_language
+ * @property {OfficeView} office
+ * @property {number} journal_id
+ * @property {boolean} agent_present
+ * @property {Assignment | null} assignment
+ *
+ * @typedef {object} TakenTicket
+ * @property {{id: number, number: string, code: string, window: WaitView | null}} ticket
+ * @property {string} token
+ * @property {string} url
+ * @property {string} qr data URL of an SVG
+ */
+
+export {};

@@ -1,0 +1,44 @@
+// One citizen at the kiosk. A new person is a new Visit: the wipe drops the old object, and nothing else refers to it.
+
+import { newKey } from "../api.js";
+
+/** @typedef {{channel: "on_site" | "video", at_terminal: boolean}} Way */
+
+/**
+ * The answers of the channel screen.
+ * @type {Record<string, Way>}
+ */
+export const WAYS = {
+  counter: { channel: "on_site", at_terminal: false },
+  terminal: { channel: "video", at_terminal: true },
+  phone: { channel: "video", at_terminal: false },
+};
+
+export class Visit {
+  /** @type {number | null} */
+  serviceId = null;
+  /** @type {string | null} a name in WAYS */
+  way = null;
+  /** @type {import("./views.js").TakenTicket | null} */
+  taken = null;
+  /** @type {Map<string, string>} one key for each wish: tapping twice or trying again gets the same ticket */
+  #keys = new Map();
+
+  /** What POST /api/tickets is asked for, and the key that makes it repeatable. @param {string} language */
+  request(language) {
+    const way = WAYS[this.way ?? ""];
+    const body = { service_id: this.serviceId, language, ...way };
+    const wish = `${this.serviceId} ${this.way} ${language}`;
+    const key = this.#keys.get(wish) ?? newKey();
+    this.#keys.set(wish, key);
+    return { body, key };
+  }
+}
+
+/**
+ * The ways that a service offers, in the order of the screen.
+ * @param {import("./views.js").ServiceView} service
+ */
+export function waysOf(service) {
+  return Object.keys(WAYS).filter((name) => service.channels.includes(WAYS[name].channel));
+}

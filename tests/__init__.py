@@ -1,0 +1,1 @@
+"""Everything that proves Vorzimmer; `python3 -m tests` runs it on any machine with Python."""

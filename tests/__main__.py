@@ -1,0 +1,77 @@
+"""`python3 -m tests [pytest's arguments]`: the environment, the browsers and tools of the machine, then pytest."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance import environment
+from tests import browsers
+
+DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+
+# Debian package -> is what we want of it there already?
+TOOLS: dict[str, Callable[[], object]] = {
+    "tesseract-ocr": lambda: shutil.which("tesseract"),  # reads the documents that the tests print
+    "fonts-dejavu-core": DEJAVU.exists,  # writes them, and the text of pages without a web font
+}
+BROWSERS: dict[str, Callable[[], object]] = {
+    "chromium": browsers.chromium_path,
+    "firefox-esr": browsers.firefox_path,
+}
+
+
+def main() -> None:
+    directory = environment.ensure([environment.TEST_LOCK])
+    if not environment.inside(directory):
+        environment.reexec(directory)
+    get_machine_parts()
+    os.chdir(environment.CHECKOUT)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
+
+
+def get_machine_parts() -> None:
+    """What a wheel cannot carry. Whatever stays missing is named, and its tests skip saying so."""
+    wanted = dict(TOOLS) if browsers_are_snaps() else {**TOOLS, **BROWSERS}
+    missing = [package for package, present in wanted.items() if not present()]
+    if missing and not environment.install_debian_packages(missing):
+        environment.say(f"Some tests will be skipped. To run them all:\n    {environment.apt_line(missing)}")
+    forget_lookups()
+    if not browsers.chromium_path():
+        download_chromium()
+
+
+def browsers_are_snaps() -> bool:
+    """Ubuntu's browser packages only fetch snaps, which start neither in a container nor under a driver."""
+    try:
+        return platform.freedesktop_os_release().get("ID") == "ubuntu"
+    except OSError:
+        return False
+
+
+def download_chromium() -> None:
+    """Playwright's own build, with the libraries it needs where root may install them."""
+    environment.say("Downloading Chromium for the browser tests ...")
+    libraries = ["--with-deps"] if os.geteuid() == 0 else []
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", *libraries, "chromium"], stdout=sys.stderr, check=False
+    )
+    forget_lookups()
+    if not browsers.chromium_path():
+        environment.say(
+            "No Chromium that starts: the browser tests will be skipped. To run them:\n"
+            f"    sudo {sys.executable} -m playwright install-deps chromium"
+        )
+
+
+def forget_lookups() -> None:
+    browsers.chromium_path.cache_clear()
+    browsers.firefox_path.cache_clear()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""People and things of the story: a town with its store and its clock, clerks at their desks, a terminal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.errors import OfficeError
+from appliance.store.database import Store
+from tests.fakes import SettableClock
+from tests.town import Desk, Musterstadt, Terminal
+
+MONDAY_MORNING = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)  # 8:30 in Musterstadt
+
+Refused = Callable[[str], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock(MONDAY_MORNING)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "office.sqlite")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def town(store: Store, clock: SettableClock) -> Musterstadt:
+    return Musterstadt(store, clock)
+
+
+@pytest.fixture
+def yildiz(town: Musterstadt) -> Desk:
+    """Serves the citizens' office at Schalter 1."""
+    return town.desk("yildiz", "Schalter 1")
+
+
+@pytest.fixture
+def kaya(town: Musterstadt) -> Desk:
+    """Serves the citizens' office from home."""
+    return town.desk("kaya", "Heimarbeitsplatz 1")
+
+
+@pytest.fixture
+def brandt(town: Musterstadt) -> Desk:
+    """A second counter in the citizens' office."""
+    return town.further_desk("brandt at 3")
+
+
+@pytest.fixture
+def terminal(town: Musterstadt) -> Terminal:
+    return town.terminal()
+
+
+@pytest.fixture
+def refused() -> Refused:
+    """`with refused("queue_full"):` what is inside is refused with that code."""
+
+    @contextmanager
+    def expect(code: str) -> Iterator[None]:
+        with pytest.raises(OfficeError) as caught:
+            yield
+        assert caught.value.code == code
+
+    return expect

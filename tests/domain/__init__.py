@@ -1,0 +1,1 @@
+"""The rules of the field, without database or clock."""

@@ -1,0 +1,137 @@
+"""The room alone in real browsers: a page with nothing else on it, the real web around it and the real live process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from flask import render_template, send_from_directory
+from jinja2 import ChoiceLoader, FileSystemLoader
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from werkzeug.serving import make_server
+
+from appliance.adapters.clock import SystemClock
+from appliance.store.database import Store
+from appliance.web.app import create_app
+from tests.browsers import chromium_launch_options
+from tests.live.process import LiveProcess
+from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, Town, token_of
+
+HERE = Path(__file__).parent
+FAKE_DEVICES = ("--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection")
+EVERYTHING_ALLOWED = ("--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required")
+MEDIA_SECONDS = 20
+"""A talk begins in well under a second; a loaded machine gets more time, an idle one never uses it."""
+
+
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    options = chromium_launch_options()
+    return playwright.chromium.launch(**{**options, "args": [*options["args"], *FAKE_DEVICES, *flags]})
+
+
+@contextmanager
+def served(town: Town, store: Store, live: LiveProcess, port: int = 0) -> Iterator[str]:
+    """The web with one more page; its address."""
+    app = create_app(replace(town.config, live_port=live.port), store, SystemClock())
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE)])  # type: ignore[assignment, list-item]
+    app.add_url_rule("/room-test", "room-test", lambda: render_template("room_page.html"))
+    app.add_url_rule(
+        "/room-test/page.<kind>", "room-test-file", lambda kind: send_from_directory(HERE, f"room_page.{kind}")
+    )
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/room-test"
+    server.shutdown()
+
+
+class House:
+    """A town with one consultation at the terminal, and the pages of those who take part."""
+
+    def __init__(self, town: Town, live: LiveProcess, address: str, browser: Browser) -> None:
+        self.town, self.live, self.address, self.browser = town, live, address, browser
+        self.consultation = town.open_consultation(town.take_ticket(at_terminal=True))
+        self.contexts: list[BrowserContext] = []
+
+    def clerk(self, browser: Browser | None = None, **options: Any) -> "RoomPage":
+        context = self.context(browser, **options)
+        context.add_cookies([{"name": "vorzimmer", "value": CLERK_COOKIE, "url": self.address}])
+        return RoomPage(context.new_page(), self._url("clerk", "&documents", "", options.get("query", "")))
+
+    def citizen(self, browser: Browser | None = None, media: str = "camera", **options: Any) -> "RoomPage":
+        query = f"&media={media}{options.pop('query', '')}"
+        return RoomPage(self.context(browser, **options).new_page(), self._url("citizen", query, token_of(1)))
+
+    def agent(self) -> "RoomPage":
+        return RoomPage(self.context(None).new_page(), self._url("agent", "", TERMINAL_TOKEN))
+
+    def context(self, browser: Browser | None, **options: Any) -> BrowserContext:
+        options.pop("query", None)
+        options = {"locale": "de-DE", "viewport": {"width": 1280, "height": 720}, **options}
+        self.contexts.append((browser or self.browser).new_context(**options))
+        return self.contexts[-1]
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+    def _url(self, role: str, query: str, token: str, more: str = "") -> str:
+        return f"{self.address}?role={role}&consultation={self.consultation}{query}{more}#{token}"
+
+
+class RoomPage:
+    """A participant's page, with words for what a test looks at."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.goto(url)
+
+    def until(self, expression: str, seconds: float = MEDIA_SECONDS) -> Any:
+        return self.page.wait_for_function(expression, timeout=seconds * 1000).json_value()
+
+    def part(self, name: str) -> Any:
+        return self.page.locator(f'[data-room] [data-part="{name}"]:not(template *)').first
+
+    def sees(self, sender: str, label: str = "camera") -> None:
+        """Decoded pictures that go on."""
+        video = f'document.querySelector(".room-stream[data-from={sender}][data-label={label}] video")'
+        self.until(f"{video}?.videoWidth > 0")
+        shown = self.page.evaluate(f"{video}.getVideoPlaybackQuality().totalVideoFrames")
+        self.until(f"{video}.getVideoPlaybackQuality().totalVideoFrames > {shown} + 5 && !{video}.paused")
+
+    def hears(self, sender: str) -> None:
+        """Sound that is louder than silence arrives."""
+        self.until(
+            """async () => {
+                for (const connection of page.connections) {
+                    for (const report of (await connection.getStats()).values()) {
+                        if (report.type === "inbound-rtp" && report.kind === "audio" && report.totalAudioEnergy > 0) return true;
+                    }
+                }
+            }"""
+        )
+
+    def writes(self, text: str) -> None:
+        if not self.part("chat").is_visible():
+            self.part("chat-toggle").click()
+        self.part("chat-text").fill(text)
+        self.part("chat-text").press("Enter")
+
+    def reads(self, text: str) -> None:
+        self.page.locator(".room-message__text", has_text=text).wait_for(state="attached", timeout=MEDIA_SECONDS * 1000)
+
+    def is_told(self, notice: str) -> Any:
+        locator = self.page.locator(".room-notice", has_text=notice)
+        locator.wait_for(timeout=MEDIA_SECONDS * 1000)
+        return locator
+
+    def is_no_longer_told(self, notice: str) -> None:
+        self.page.locator(".room-notice", has_text=notice).wait_for(state="detached", timeout=MEDIA_SECONDS * 1000)
+
+    def has_released_everything(self) -> None:
+        self.until("page.tracks.every((track) => track.readyState === 'ended')")
+        self.until("page.connections.every((connection) => connection.connectionState === 'closed')")

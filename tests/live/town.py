@@ -1,0 +1,142 @@
+"""A town hall as the live process sees it: written with the store's own functions, one event at a time."""
+
+import socket
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from appliance.config import Config
+from appliance.domain.consultation import ConsultationState
+from appliance.domain.device import Function
+from appliance.domain.journal import EventType
+from appliance.domain.staff import Role
+from appliance.domain.ticket import Channel, Media, Origin, TicketState
+from appliance.store import consultations, devices, journal, offices, shown_windows, staff, tickets
+from appliance.store.database import Store
+from appliance.store.shown_windows import ShownWindow
+
+CLERK_COOKIE = "session-of-alice-" + "a" * 30
+TERMINAL_TOKEN = "d_" + "k" * 43
+
+
+class Town:
+    """One open office with a service, two counters, the clerks alice and bob, and a terminal."""
+
+    def __init__(self, data: Path) -> None:
+        self.config = Config(data=data)
+        self._rope = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._rope.setblocking(False)
+        self.rings = True
+        self._store = Store(self.config.database, on_commit=self._ring)
+        self.write = self._store.write
+        self.write(self._found)
+
+    def close(self) -> None:
+        self._store.close()
+        self._rope.close()
+
+    def _ring(self) -> None:
+        if self.rings:
+            with suppress(OSError):  # live is away; it reads the journal when it is back
+                self._rope.sendto(b"", str(self.config.bell))
+
+    def _found(self) -> None:
+        department = offices.add_department(offices.add_organisation("Musterstadt", "Europe/Berlin"), "Bürgerdienste")
+        self.office = offices.add(department, "Bürgerbüro", "A", "Erdgeschoss", True, 100_000, 60)
+        self.other_office = offices.add(department, "Standesamt", "B", "", True, 100, 60)
+        self.service = offices.add_service(self.office, "Ausweis", "", "", "", 10, [Channel.ON_SITE, Channel.VIDEO])
+        self.counter, self.other_counter = (staff.add_counter(self.office, name, False) for name in ("1", "2"))
+        self.alice, self.bob = (staff.add_clerk(n, n, "", [Role.CLERK], [self.service]) for n in ("alice", "bob"))
+        staff.add_session(CLERK_COOKIE, self.alice, now() + timedelta(hours=8))
+        self.terminal = devices.add(self.office, "Terminal 1", "Foyer", Function.TERMINAL)
+        devices.enrol(self.terminal, TERMINAL_TOKEN)
+
+    def take_ticket(self, at_terminal: bool = False) -> int:
+        return self.take_tickets(1, at_terminal)[0]
+
+    def take_tickets(self, count: int, at_terminal: bool = False) -> list[int]:
+        """Ids of new waiting tickets; `token_of` gives their tokens."""
+        return self.write(lambda: [self._insert_ticket(at_terminal) for _ in range(count)])
+
+    def _insert_ticket(self, at_terminal: bool) -> int:
+        sequence = tickets.next_sequence(self.office, "2026-01-05")
+        at = now()
+        return tickets.insert(
+            office_id=self.office, service_id=self.service, number=f"A{sequence:03}", code="482913",
+            channel=Channel.VIDEO, at_terminal=at_terminal, media=Media.CAMERA, origin=Origin.WEB, language="de",
+            taken_at=at, queue_key=at, device_id=None, day="2026-01-05", token=token_of(sequence),
+        )  # fmt: skip
+
+    def happens(self, type: EventType, **subjects: int) -> int:
+        """One row of the journal; its id."""
+        return self.write(lambda: journal.append(now(), type, **subjects))
+
+    def open_consultation(self, ticket_id: int) -> int:
+        """The ticket is served by alice, at the terminal if it is a ticket for one."""
+        return self.write(lambda: self._serve(ticket_id))
+
+    def _serve(self, ticket_id: int) -> int:
+        ticket = tickets.by_id(ticket_id)
+        terminal = self.terminal if ticket.at_terminal else None
+        tickets.change(
+            ticket, state=TicketState.SERVING.value, counter_id=self.counter, clerk_id=self.alice, terminal_id=terminal
+        )
+        consultation = consultations.open(tickets.by_id(ticket_id), now())
+        self._append(EventType.CONSULTATION_OPENED, consultation)
+        return consultation
+
+    def finish(self, consultation: int) -> None:
+        self.write(lambda: self._end(consultation, EventType.CONSULTATION_FINISHED))
+
+    def reopen(self, consultation: int) -> None:
+        self.write(lambda: self._end(consultation, EventType.CONSULTATION_REOPENED))
+
+    def close_consultation(self, consultation: int) -> None:
+        self.write(lambda: self._end(consultation, EventType.CONSULTATION_CLOSED))
+
+    def _end(self, consultation: int, type: EventType) -> None:
+        before, after = _STEPS[type]
+        assert consultations.set_state(consultation, before, after, now())
+        self._append(type, consultation)
+
+    def _append(self, type: EventType, consultation: int) -> None:
+        journal.append(now(), type, office=self.office, consultation=consultation, device=self.terminal)
+
+    def revoke_terminal(self) -> None:
+        self.write(lambda: (devices.revoke(self.terminal), self._device_event(EventType.DEVICE_REVOKED)))
+
+    def move_terminal_to(self, office: int) -> None:
+        self.write(
+            lambda: (devices.assign(self.terminal, office_id=office), self._device_event(EventType.DEVICE_CHANGED))
+        )
+
+    def _device_event(self, type: EventType) -> None:
+        journal.append(now(), type, office=self.office, device=self.terminal)
+
+    def sign_alice_out(self) -> None:
+        self.write(
+            lambda: (
+                staff.end_session(CLERK_COOKIE),
+                journal.append(now(), EventType.STAFF_SIGNED_OUT, clerk=self.alice),
+            )
+        )
+
+    def show_window(self, ticket_id: int, people_ahead: int) -> None:
+        shown = ShownWindow(ticket_id, 0, people_ahead, now(), now() + timedelta(minutes=5), None, people_ahead == 0)
+        self.write(lambda: shown_windows.show(self.office, [shown]))
+
+
+def token_of(sequence: int) -> str:
+    """The token of the nth ticket of a town."""
+    return f"t_{sequence:043}"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+_STEPS = {
+    EventType.CONSULTATION_FINISHED: (ConsultationState.OPEN, ConsultationState.FINISHED),
+    EventType.CONSULTATION_REOPENED: (ConsultationState.FINISHED, ConsultationState.OPEN),
+    EventType.CONSULTATION_CLOSED: (ConsultationState.FINISHED, ConsultationState.CLOSED),
+}
