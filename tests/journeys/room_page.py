@@ -7,43 +7,45 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from flask import render_template, send_from_directory
+from flask import Response, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from appliance.adapters.clock import SystemClock
-from appliance.store.database import Store
 from appliance.web.app import create_app
 from tests.browsers import chromium_launch_options
 from tests.live.process import LiveProcess
 from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, Town, token_of
 
 HERE = Path(__file__).parent
-FAKE_DEVICES = ("--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection")
-EVERYTHING_ALLOWED = ("--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required")
 MEDIA_SECONDS = 20
 """A talk begins in well under a second; a loaded machine gets more time, an idle one never uses it."""
 
 
-def launch(playwright: Playwright, *flags: str) -> Browser:
+def launch_strict(allowing: Browser) -> Browser:
+    """Another browser of the same kind that grants nothing by itself. It has (fake) devices, too."""
     options = chromium_launch_options()
-    return playwright.chromium.launch(**{**options, "args": [*options["args"], *FAKE_DEVICES, *flags]})
+    flags = ["--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection"]
+    return allowing.browser_type.launch(**{**options, "args": [*options["args"], *flags]})
 
 
 @contextmanager
-def served(town: Town, store: Store, live: LiveProcess, port: int = 0) -> Iterator[str]:
+def served(town: Town, live: LiveProcess, port: int = 0) -> Iterator[str]:
     """The web with one more page; its address."""
-    app = create_app(replace(town.config, live_port=live.port), store, SystemClock())
+    app = create_app(replace(town.config, live_port=live.port), town._store, SystemClock())
     app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE)])  # type: ignore[assignment, list-item]
     app.add_url_rule("/room-test", "room-test", lambda: render_template("room_page.html"))
-    app.add_url_rule(
-        "/room-test/page.<kind>", "room-test-file", lambda kind: send_from_directory(HERE, f"room_page.{kind}")
-    )
+    app.add_url_rule("/room-test/page.js", "room-test.js", lambda: _file("room_page.js", "text/javascript"))
+    app.add_url_rule("/room-test/page.css", "room-test.css", lambda: _file("room_page.css", "text/css"))
     server = make_server("127.0.0.1", port, app, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/room-test"
     server.shutdown()
+
+
+def _file(name: str, mimetype: str) -> Response:
+    return Response((HERE / name).read_text(), mimetype=mimetype)
 
 
 class House:

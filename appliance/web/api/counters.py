@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import request
+from flask import jsonify, request
 
 from appliance.operations import calls
 from appliance.web import auth
@@ -87,7 +87,9 @@ def _act(action: Callable[..., calls.Action], counter_id: int, *arguments: Any) 
     clerk = auth.clerk()
     done = write_once(f"clerk {clerk.id}", _perform, action, counter_id, clerk.id, *arguments)
     if "return=minimal" in request.headers.get("Prefer", ""):
-        return shapes.Done(**done).model_dump(), 200, {"Preference-Applied": "return=minimal"}
+        short = jsonify(shapes.Done(**done).model_dump())
+        short.headers["Preference-Applied"] = "return=minimal"
+        return short
     return office().read(console_view, clerk, now())
 
 

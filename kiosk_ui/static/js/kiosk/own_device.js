@@ -19,20 +19,23 @@ export class OwnDevice extends EventTarget {
   view = null;
   /** @type {LiveConnection} */
   live;
+  /** Milliseconds by our own clock when `view` was last confirmed. */
+  updatedAt = 0;
   #path;
   #timer = 0;
   #running = false;
   #again = false;
 
   /**
-   * @param {string} token d_...
+   * @param {string | null} token d_..., or null for a member of staff who looks at a board
    * @param {string} path of the view that this face shows
+   * @param {string[]} [topics] what staff follow; a device follows its office by itself
    */
-  constructor(token, path) {
+  constructor(token, path, topics = []) {
     super();
     this.token = token;
     this.#path = path;
-    this.live = new LiveConnection(liveUrl(), { token, face: "browser" });
+    this.live = new LiveConnection(liveUrl(), { token, face: "browser", topics });
     this.#listen();
   }
 
@@ -41,8 +44,7 @@ export class OwnDevice extends EventTarget {
     await this.#untilLoaded();
     this.live.after = this.view.journal_id; // everything after what was loaded, and nothing twice
     this.live.open();
-    this.seen();
-    setInterval(() => this.seen(), SEEN_EVERY_MS);
+    if (this.token) this.#showLife();
     setInterval(() => this.refresh(), REFRESH_EVERY_MS);
   }
 
@@ -51,7 +53,12 @@ export class OwnDevice extends EventTarget {
     this.#take(await post("/api/device/confirm", proof, { bearer: this.token }));
   }
 
-  async seen() {
+  #showLife() {
+    this.#seen();
+    setInterval(() => this.#seen(), SEEN_EVERY_MS);
+  }
+
+  async #seen() {
     const version = /** @type {HTMLElement | null} */ (document.querySelector("[data-version]"))?.dataset.version ?? "";
     await post("/api/device/seen", { face: "browser", version }, { bearer: this.token }).catch((error) => this.#failed(error));
   }
@@ -104,6 +111,7 @@ export class OwnDevice extends EventTarget {
   /** @param {any} view */
   #take(view) {
     if (this.view && view.journal_id < this.view.journal_id) return; // an answer that was overtaken
+    this.updatedAt = Date.now();
     this.view = view;
     this.#tell("changed", view);
   }

@@ -12,7 +12,7 @@ import { WAYS_ON } from "./steps.js";
 /**
  * Sends the wish once; the key makes a second tap, a retry or a lost answer lead to the same ticket.
  * @param {Visit} visit
- * @param {string} bearer the device's capability
+ * @param {string | null} bearer the device's capability
  */
 export async function takeTicket(visit, bearer) {
   const { body, key } = visit.request(document.documentElement.lang);

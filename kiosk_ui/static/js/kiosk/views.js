@@ -26,7 +26,7 @@
  * @property {string} language
  * @property {string} called_at
  * @property {number} recalls
- * @property {string} confirm_until
+ * @property {string} confirm_until when the number is given up
  * @property {{id: number, state: string} | null} consultation
  * @property {string} service
  *

@@ -1,0 +1,95 @@
+"""What a consultation survives: reloads, lost connections, restarts of the server."""
+
+import signal
+
+import pytest
+
+from tests.journeys.room_page import House
+
+pytest_plugins = ["tests.journeys.room_fixtures"]
+pytestmark = pytest.mark.browser
+
+
+def test_after_a_reload_of_either_page_the_pictures_return(house: House) -> None:
+    clerk, citizen = house.clerk(), house.citizen()
+    clerk.sees("citizen")
+    for one, other, name, other_name in [(citizen, clerk, "citizen", "clerk"), (clerk, citizen, "clerk", "citizen")]:
+        one.page.reload()
+        other.sees(name)
+        one.sees(other_name)
+
+
+def test_picture_and_sound_outlive_the_server_and_messages_wait_for_it(house: House) -> None:
+    clerk, citizen = house.clerk(), house.citizen()
+    clerk.sees("citizen")
+    citizen.sees("clerk")
+    clerk.writes("vorher")
+    citizen.reads("vorher")
+    house.live.stop(signal.SIGKILL)
+    citizen.until("page.live.state !== 'online'")
+    citizen.writes("unterwegs")
+    citizen.is_told("wartet auf die Verbindung")
+    clerk.sees("citizen")
+    house.live.start()
+    clerk.reads("unterwegs")
+    citizen.is_told("ist gesendet")
+    citizen.sees("clerk")
+    messages = ".room-message__text"
+    assert clerk.page.locator(messages).all_text_contents() == ["vorher", "unterwegs"]
+    assert citizen.page.evaluate("page.connections.length") == 2  # the same ones all the time
+    late = house.clerk()
+    late.reads("vorher")
+
+
+def test_a_stream_that_breaks_is_renewed(house: House) -> None:
+    clerk, citizen = house.clerk(), house.citizen()
+    clerk.sees("citizen")
+    citizen.page.evaluate("page.connections[0].close()")
+    clerk.until("page.view.room.incoming[0].edge.state === 'interrupted'")
+    clerk.until("page.view.room.incoming[0].edge.state === 'connected'")
+    clerk.sees("citizen")
+
+
+def test_who_is_away_is_missed_and_greeted(house: House) -> None:
+    clerk, citizen = house.clerk(), house.citizen()
+    clerk.sees("citizen")
+    address = citizen.page.url
+    citizen.page.goto("about:blank")
+    clerk.is_told("gerade nicht verbunden")
+    citizen.page.goto(address)
+    clerk.is_told("wieder da")
+    clerk.is_no_longer_told("gerade nicht verbunden")
+    clerk.sees("citizen")
+
+
+def test_a_second_window_takes_over_and_the_first_may_take_back(house: House) -> None:
+    clerk, first = house.clerk(), house.citizen()
+    clerk.sees("citizen")
+    second = house.citizen()
+    first.is_told("in einem anderen Fenster")
+    first.until("page.tracks.every((track) => track.readyState === 'ended')")
+    second.sees("clerk")
+    first.page.get_by_role("button", name="Hier weiterführen").click()
+    second.is_told("in einem anderen Fenster")
+    first.sees("clerk")
+    clerk.sees("citizen")
+
+
+def test_an_agent_that_comes_back_is_asked_again(house: House) -> None:
+    clerk, agent = house.clerk(), house.agent()
+    clerk.part("document").click()
+    clerk.sees("agent", "document")
+    agent.page.reload()
+    clerk.until("page.view.room.incoming.length === 0 || page.view.room.incoming[0].edge.state !== 'connected'")
+    clerk.sees("agent", "document")
+
+
+def test_a_malformed_offer_breaks_nothing(house: House) -> None:
+    clerk, citizen = house.clerk(), house.citizen()
+    clerk.sees("citizen")
+    offer = "{type: 'offer', to: 'clerk', stream: 'x', label: 'screen', sdp: 'nonsense'}"
+    citizen.page.evaluate(f"page.live.send({offer})")
+    citizen.writes("noch da")
+    clerk.reads("noch da")
+    clerk.sees("citizen")
+    assert clerk.errors == []

@@ -1,0 +1,99 @@
+"""Pages: they load nothing from elsewhere, keep themselves to themselves, and speak two languages completely."""
+
+import re
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from appliance.web import i18n
+from appliance.web.app import KIOSK_UI
+from appliance.web.pages import PAGES, TEXTS
+from tests.web.conftest import Client
+
+ALL = [*PAGES, *(f"/{name}" for name in TEXTS)]
+TAGS = re.compile(r"""(?:src|href|action)=["'](https?:)?//""")
+
+
+@pytest.mark.parametrize("path", ALL)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_page_is_whole_and_loads_nothing_from_elsewhere(citizen: Client, path: str, language: str):
+    answer = citizen.get(f"{path}?lang={language}")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in html
+    assert not TAGS.search(html)
+    assert " style=" not in html and "<style" not in html
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)", html)
+
+
+@pytest.mark.parametrize("path", ["/", "/api/offices", "/static/css/base.css"])
+def test_every_answer_is_protected(citizen: Client, path: str):
+    headers = citizen.get(path).headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_page_may_connect_to_its_own_live_process_only(citizen: Client):
+    policy = citizen.get("/").headers["Content-Security-Policy"]
+    assert "connect-src 'self' ws://localhost:8441/live;" in policy
+
+
+def test_assets_carry_their_hash_and_never_change(citizen: Client):
+    address = re.search(r"/static/css/base\.css\?v=[0-9a-f]{12}", citizen.get("/").get_data(as_text=True))
+    assert address is not None
+    assert "immutable" in citizen.get(address[0]).headers["Cache-Control"]
+    assert citizen.get("/static/js/api.js").headers["Cache-Control"] == "no-cache"
+
+
+def test_large_text_is_compressed_for_those_who_can_read_it(citizen: Client):
+    plain = citizen.get("/static/vendor/kern/kern.min.css")
+    packed = citizen.get("/static/vendor/kern/kern.min.css", **{"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.data) < len(plain.data) / 5
+
+
+def test_an_unchanged_list_of_offices_is_not_sent_again(citizen: Client):
+    first = citizen.get("/api/offices")
+    assert citizen.get("/api/offices", **{"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def messages_in_use() -> set[str]:
+    """Every text of templates and of the server, as babel's own extractor finds it."""
+    templates = extract_from_dir(str(KIOSK_UI / "templates"), [("**.html", "jinja2")])
+    server = extract_from_dir(str(KIOSK_UI.parent / "appliance" / "web"), [("**.py", "python")], keywords={"_": None})
+    return {one for _, _, message, *_ in (*templates, *server)
+            for one in (message if isinstance(message, tuple) else (message,)) if one}  # fmt: skip
+
+
+def german() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted((i18n.LOCALE / "de").glob("*.po")):
+        for message in read_po(path.open("rb"), locale="de"):
+            names = message.id if isinstance(message.id, tuple) else (message.id,)
+            texts = message.string if isinstance(message.string, tuple) else (message.string,) * len(names)
+            found.update(zip(names, texts, strict=False))
+    return found
+
+
+def test_every_text_has_its_german():
+    translated = german()
+    missing = sorted(message for message in messages_in_use() if not translated.get(message))
+    assert missing == []
+
+
+def test_a_text_means_the_same_on_every_face():
+    """Catalogues are merged: two faces may not translate one English text differently."""
+    seen: dict[object, tuple[object, str]] = {}
+    conflicts = []
+    for path in sorted((i18n.LOCALE / "de").glob("*.po")):
+        for message in read_po(path.open("rb"), locale="de"):
+            if not message.id:
+                continue
+            before = seen.setdefault(message.id, (message.string, path.name))
+            if before[0] != message.string:
+                conflicts.append((message.id, before, (message.string, path.name)))
+    assert conflicts == []
