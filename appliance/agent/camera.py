@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 CAPTURE_COMMAND = (sys.executable, "-m", "appliance.agent.capture")
 STILL_SECONDS = 3.0
+END_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -117,15 +118,19 @@ class Child:
                 answer.set_result(jpeg)
 
     async def end(self) -> None:
-        """Kills at once: a child may be stuck in the kernel's wait for a picture."""
+        """The end of its input ends a healthy child; one that is stuck in the kernel's wait for a picture is killed."""
         for answer in (answer for answer in self._stills if not answer.done()):
             answer.set_exception(OfficeError("camera_lost"))
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
         if self._process.stdin is not None:
             self._process.stdin.close()
-        await self._process.wait()
-        self._ring.close()
+        try:
+            await asyncio.wait_for(self._process.wait(), END_SECONDS)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+        finally:
+            self._ring.close()
 
 
 class Watch:
@@ -178,6 +183,7 @@ class Camera:
         self._watches.append(watch)
         if self._runner is None:
             self._runner = asyncio.create_task(self._run(self._ending))
+            self._runner.add_done_callback(log_failure)
         try:
             yield watch
         finally:
@@ -255,3 +261,9 @@ class Camera:
         self.state = state
         for listener in self._listeners:
             listener(state)
+
+
+def log_failure(task: asyncio.Task[None]) -> None:
+    """A done callback: a task that nobody awaits must not fail in silence."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("%s failed", task.get_coro(), exc_info=error)

@@ -72,9 +72,8 @@ async def ended(settings: Settings) -> int:
     try:
         own = await enrolled(settings)
         announce(settings, "enrolled", device=own.device)
-        await Agent(
-            own, settings.camera, os.environ.get(DOCUMENT_MODEL_VARIABLE, ""), partial(announce, settings)
-        ).run()
+        document_model = os.environ.get(DOCUMENT_MODEL_VARIABLE, "")
+        await Agent(own, settings.camera, document_model, partial(announce, settings)).run()
     except NotEnrolled as refusal:
         announce(settings, "not_enrolled", detail=str(refusal))
         return NOT_ENROLLED
@@ -117,10 +116,10 @@ async def enrolled_by_code(settings: Settings, code: str) -> Identity | None:
             return new
 
 
-def announce(settings: Settings, state: str, **facts: object) -> None:
+def announce(settings: Settings, happened: str, /, **facts: object) -> None:
     """What the operator, or the program that started the agent, may want to know. Never a token, never a name."""
     if settings.json:
-        sys.stdout.write(json.dumps({"agent": state, **facts}) + "\n")
+        sys.stdout.write(json.dumps({"agent": happened, **facts}) + "\n")
         sys.stdout.flush()
     else:
-        log.info("agent %s %s", state, " ".join(f"{name}={value}" for name, value in facts.items()))
+        log.info("agent %s %s", happened, " ".join(f"{name}={value}" for name, value in facts.items()))

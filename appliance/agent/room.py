@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from .camera import Camera, State
+from .camera import Camera, State, log_failure
 from .document_stream import LABEL, DocumentStream
 from .link import Message
 
@@ -42,6 +42,7 @@ class Room:
         self._instances: dict[str, str] = {}
         self._receivers: dict[str, Receiver] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
         self._camera_lost = False
 
     def heed(self, message: Message) -> None:
@@ -59,10 +60,11 @@ class Room:
 
     async def close(self) -> None:
         """Nothing of this room is left afterwards: no task, no connection, no open camera."""
-        closing = [self._dropped(participant) for participant in list(self._receivers)]
+        for participant in list(self._receivers):
+            self._drop(participant)
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *closing, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._closing, return_exceptions=True)
 
     # Frames of the server.
 
@@ -166,15 +168,13 @@ class Room:
             self._drop(participant)
 
     def _drop(self, participant: str) -> None:
-        if participant in self._receivers:
-            self._start(self._dropped(participant))
-
-    def _dropped(self, participant: str) -> Coroutine[Any, Any, None]:
-        """Forgets the receiver at once; what is returned closes the stream."""
-        receiver = self._receivers.pop(participant)
+        """Forgets the receiver at once, and closes the stream; a closing is never cancelled."""
+        receiver = self._receivers.pop(participant, None)
+        if receiver is None:
+            return
         if receiver.absence is not None:
             receiver.absence.cancel()
-        return receiver.stream.close()
+        self._keep(self._closing, receiver.stream.close())
 
     # Inside.
 
@@ -182,14 +182,13 @@ class Room:
         self._send({"type": type, "to": participant, **fields})
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
+        self._keep(self._tasks, work)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("in a room: %s", type(error).__name__, exc_info=error)
+    def _keep(self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+        task.add_done_callback(log_failure)
 
 
 HANDLERS: dict[str, Callable[[Room, Message], None]] = {

@@ -6,6 +6,7 @@ Every picture is a pure function of its frame number, so that a test can compare
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import parse_qs
@@ -60,16 +61,18 @@ class Options:
 
     page: a picture laid on the tray in place of the card, already at the camera's scale.
     numbered: the frame number is painted into the corner, for measurements.
+    start: when frame 0 is due, on the system's monotonic clock (s); otherwise at the camera's opening.
     """
 
     page: Path | None = None
     numbered: bool = False
+    start: float | None = None
 
     @classmethod
     def parse(cls, specification: str) -> "Options":
         values = parse_qs(specification.partition("?")[2])
-        page = values.get("page")
-        return cls(Path(page[0]) if page else None, values.get("numbered") == ["1"])
+        page, start = values.get("page"), values.get("start")
+        return cls(Path(page[0]) if page else None, values.get("numbered") == ["1"], float(start[0]) if start else None)
 
 
 def pose(frame: int) -> Pose | None:
@@ -199,11 +202,12 @@ def read_number(picture: Picture) -> int:
 
 
 def packets(specification: str) -> Iterator[bytes]:
-    """JPEG packets in real time, from frame 0 on."""
+    """JPEG packets in real time."""
     cv2.setNumThreads(1)
-    scene = Scene(Options.parse(specification))
-    start = monotonic()
-    frame = 0
+    options = Options.parse(specification)
+    scene = Scene(options)
+    start = monotonic() if options.start is None else options.start
+    frame = max(0, ceil((monotonic() - start) * FRAMES_PER_SECOND))
     while True:
         sleep(max(0.0, start + frame / FRAMES_PER_SECOND - monotonic()))
         yield scene.jpeg(frame)

@@ -20,7 +20,7 @@ from websockets.server import ServerProtocol
 from appliance.domain.admission import Principal
 from appliance.live.frames import PING, wire
 from appliance.live.limits import Limits
-from appliance.live.messages import Refused, error
+from appliance.live.messages import BREACHES, Refused, error
 
 _library_log = logging.getLogger("websockets.live")
 _library_log.setLevel(logging.WARNING)  # a line for each of ten thousand connections says nothing
@@ -170,9 +170,9 @@ class Connection(asyncio.Protocol):
         self._watch.deadlines.pop(self, None)
 
     def refuse(self, refused: Refused, of: object) -> None:
-        """Say what was wrong; a client that goes on being wrong is closed."""
+        """Say what was wrong; a client that goes on breaking the protocol is closed."""
         self.send(wire(error(refused.code, of, refused.detail)))
-        self._refusals += 1
+        self._refusals += refused.code in BREACHES
         if self._refusals > self._watch.limits.refusals:
             self.close(CloseCode.POLICY_VIOLATION, "too many refused messages")
 

@@ -34,4 +34,4 @@ class Limits:
     messages_per_second: float = 50.0
     message_burst: int = 200
     refusals: int = 20
-    """Messages that may be refused on one connection before it is closed."""
+    """Breaches of the protocol on one connection before it is closed."""

@@ -11,6 +11,9 @@ Check = Callable[[object], bool]
 CHAT_CHARACTERS = 2000
 PARTICIPANTS = ("clerk", "citizen", "agent")
 
+BREACHES = frozenset({"malformed", "unknown_type", "spoofed_source", "chat_too_long", "too_many_messages"})
+"""What no correct client does. The other refusals happen to good people: the addressee has just gone."""
+
 
 class Refused(OfficeError):
     """A message that the protocol refuses. `detail` explains it to a developer; pages have their own words by code."""

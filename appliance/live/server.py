@@ -37,6 +37,7 @@ BACKLOG = 4096
 POLL_SECONDS = 1.0
 RECHECK_SECONDS = 60
 FAREWELL_SECONDS = 0.5
+STORE_RETRY_SECONDS = 0.1
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,10 @@ async def _serve(config: Config, listening_socket: socket.socket, limits: Limits
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    open_reader(config.database)
+    opening = loop.create_task(_open_store(config))
+    await asyncio.wait([opening, loop.create_task(stopping.wait())], return_when=asyncio.FIRST_COMPLETED)
+    if not opening.done():
+        return
     live = LiveServer(config, limits)
     bell = Bell(config.bell)
     loop.add_reader(bell.socket, live.rung, bell)
@@ -71,8 +75,19 @@ async def _serve(config: Config, listening_socket: socket.socket, limits: Limits
     loop.remove_reader(bell.socket)
     bell.close()
     server.close()
-    live.say_goodbye()
-    await asyncio.sleep(FAREWELL_SECONDS)
+    await live.say_goodbye()
+
+
+async def _open_store(config: Config) -> None:
+    """At the very first start the web has yet to make the database."""
+    while True:
+        try:
+            open_reader(config.database)
+            journal.head()
+            return
+        except Exception as error:  # the database's own exceptions belong to the store
+            log.info("waiting for the store: %s", error)
+            await asyncio.sleep(STORE_RETRY_SECONDS)
 
 
 class LiveServer:
@@ -115,9 +130,13 @@ class LiveServer:
         bell.answered()
         self._tail.read()
 
-    def say_goodbye(self) -> None:
+    async def say_goodbye(self) -> None:
+        """Close all, and wait a moment until they are gone."""
         for connection in list(self._watch.everyone):
             connection.close(CloseCode.SERVICE_RESTART, "back in a moment")
+        deadline = time.monotonic() + FAREWELL_SECONDS
+        while self._watch.everyone and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
 
     def health(self) -> Message:
         return {

@@ -107,9 +107,11 @@ def undo(counter_id: int, clerk_id: int, action_id: int, at: datetime) -> Ticket
         tickets.restore(ticket, dict(event.data["before"]))  # type: ignore[call-overload]
     except OfficeError:
         raise OfficeError("undo_too_late") from None
+    restored = tickets.by_id(ticket.id)
     journal.append(at, EventType.ACTION_UNDONE, office=ticket.office_id, ticket=ticket.id, counter=counter_id,
-                   clerk=clerk_id, device=ticket.terminal_id, data={"undone": event.id})  # fmt: skip
-    return tickets.by_id(ticket.id)
+                   clerk=clerk_id, device=restored.terminal_id or ticket.terminal_id,
+                   data={"undone": event.id})  # fmt: skip
+    return restored
 
 
 def undoable(counter_id: int, clerk_id: int, at: datetime) -> Event | None:

@@ -22,6 +22,7 @@ from appliance.web.rate_limits import RateLimits
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 LARGEST_REQUEST = 64 * 1024
+DEFAULT_TIME_ZONE = "Europe/Berlin"
 
 
 def create_app(config: Config, store: Store, clock: Clock) -> APIFlask:
@@ -64,6 +65,7 @@ def _page_values(store: Store) -> dict[str, Any]:
         "live_url": live_url(),
         "version": appliance.__version__,
         "organisation": organisation.name if organisation else "Vorzimmer",
+        "time_zone": organisation.time_zone if organisation else DEFAULT_TIME_ZONE,
     }
 
 

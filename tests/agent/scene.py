@@ -1,6 +1,7 @@
 """The people and things of the agent's tests: a clerk who receives, a camera that fails, time that is waited for."""
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Coroutine
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aiortc import RTCConfiguration, RTCDataChannel, RTCPeerConnection, RTCSessionDescription
-from aiortc.mediastreams import MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from av.video.frame import VideoFrame
 
 from appliance.agent.camera import CAPTURE_COMMAND, Camera, Patience
@@ -86,10 +87,11 @@ class Clerk:
         self._reading = asyncio.create_task(self._read(track))
 
     async def _read(self, track: MediaStreamTrack) -> None:
-        while True:
-            frame = await track.recv()
-            assert isinstance(frame, VideoFrame)
-            self.frames.append(frame)
+        with contextlib.suppress(MediaStreamError):
+            while True:
+                frame = await track.recv()
+                assert isinstance(frame, VideoFrame)
+                self.frames.append(frame)
 
     def _channel(self, channel: RTCDataChannel) -> None:
         self.channel = channel

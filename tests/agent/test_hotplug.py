@@ -115,9 +115,7 @@ def test_a_chosen_path_is_the_document_camera_whatever_else_is_there() -> None:
 
 def test_the_synthetic_camera_needs_no_hardware() -> None:
     inventory = started(Chosen(PlugBoard(), "synthetic"))
-    assert inventory.report()["cameras"] == [
-        {"id": "synthetic", "name": "Synthetic card camera", "kind": "document"}
-    ]
+    assert inventory.report()["cameras"] == [{"id": "synthetic", "name": "Synthetic card camera", "kind": "document"}]
 
 
 def test_only_the_node_that_captures_counts() -> None:

@@ -1,12 +1,12 @@
 """One change to thousands of waiting pages: how fast, how much memory, how much work; beside nginx with nchan.
 
-A round is one event: alternately the office closes and opens, which every waiting citizen's page is told. Time runs from
-before the writing of the journal row (its commit is durable) or before the POST to nchan, until a page has the message.
+A round is one event: alternately the office closes and opens, which every waiting citizen's page is told. Time runs
+from before the writing of the journal row (its commit is durable) or before the POST to nchan, until a page has the
+message. Then the reconnect storm.
 """
 
 import json
 import os
-import signal
 import statistics
 import subprocess
 import sys
@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from appliance.domain.journal import EventType
 from appliance.environment import CHECKOUT
-from tests.bench import fanout_nchan
+from tests.bench import fanout_nchan, fanout_storm
 from tests.bench.fanout_nchan import Nchan
 from tests.live.process import LiveProcess
 from tests.live.town import Town
@@ -31,25 +31,26 @@ PAUSE_SECONDS = 0.15
 AT_MOST = 1.1
 """Of the rival's figure."""
 
-STORM_PAGES, STORM_KILLS = 2500, 4
 TOKEN = "t_{:043}"
 
 Report = Callable[..., None]
 
 
-class Server(Protocol):
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
+class Server(Closable, Protocol):
     pid: int
     port: int
 
     def change(self, text: str) -> None: ...
-    def close(self) -> None: ...
 
 
 class OurLive:
     """The live process on a fresh town with a ticket for every page."""
 
     def __init__(self, directory: Path, pages: int) -> None:
-        directory.mkdir()
         self._town = Town(directory)
         self._town.take_tickets(pages)
         self._live = LiveProcess(directory)
@@ -121,6 +122,20 @@ def compare(report: Report, pages: int, repeats: int = REPEATS) -> None:
         report(f"fanout_{pages}_{name}", value, unit, goal=goal, met=met, rival=rival)
 
 
+def storm(report: Report, pages: int = fanout_storm.PAGES, kills: int = fanout_storm.KILLS) -> None:
+    with running(lambda directory: fanout_storm.WholeServer(directory, pages)) as server:
+        clients = Clients(server.live_port, TOKEN)
+        try:
+            seen = fanout_storm.weather(server, clients, pages, kills)
+        finally:
+            clients.close()
+    report("fanout_storm_reconnects", seen["reconnects"], "reconnects")
+    report("fanout_storm_events", seen["written"], "events")
+    report("fanout_storm_back_seconds", round(max(seen["seconds"]), 2), "s")
+    for name in ("gaps", "doubles", "resets"):
+        report(f"fanout_storm_{name}", seen[name], "events", goal=0, met=seen[name] == 0)
+
+
 UNITS = {"p50_ms": "ms", "p99_ms": "ms", "connection_kb": "kB", "event_cpu_ms": "ms", "driver_share": "of the time"}
 WITH_GOAL = ("p99_ms", "connection_kb", "event_cpu_ms")
 
@@ -153,7 +168,9 @@ def _rounds(server: Server, clients: Clients, pages: int, connection_kb: float) 
     for number in range(ROUNDS):
         clients.ask(do="round")
         start = time.monotonic()
-        server.change(f'{{"type":"event","id":{number},"event":"OfficeClosed","at":"2026-01-05T08:00:00.000Z","office":1}}')
+        server.change(
+            f'{{"type":"event","id":{number},"event":"OfficeClosed","at":"2026-01-05T08:00:00.000Z","office":1}}'
+        )
         heard = clients.answer()
         delays = [arrival - start for arrival in heard["arrivals"]]
         if len(delays) < pages:
@@ -167,11 +184,14 @@ def _rounds(server: Server, clients: Clients, pages: int, connection_kb: float) 
     return Figures(median(p50) * 1000, median(p99) * 1000, connection_kb, cpu * 1000, median(shares))
 
 
+S = TypeVar("S", bound=Closable)
+
+
 @contextmanager
-def running(start: Callable[[Path], Server]) -> Iterator[Server]:
+def running(start: Callable[[Path], S]) -> Iterator[S]:
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o755)
-        server = start(Path(directory) / "server")
+        server = start(Path(directory))
         try:
             yield server
         finally:

@@ -166,6 +166,7 @@ class Roamers:
             "gaps": sum(roamer.gaps for roamer in self.all),
             "doubles": sum(roamer.doubles for roamer in self.all),
             "resets": sum(roamer.resets for roamer in self.all),
+            "visits": sum(roamer.visits for roamer in self.all),
             "online": sum(roamer.upgraded for roamer in self.all),
             "slowest": min(lasts),
             "fastest": max(lasts),

@@ -1,6 +1,5 @@
 """The real live process for tests: started, killed and started again behind one listening socket."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -12,22 +11,24 @@ from pathlib import Path
 from appliance.config import Config, Turn
 from appliance.environment import CHECKOUT
 
-ARGUMENTS = "import sys; from tests.live.process import serve; serve(*sys.argv[1:])"
+WITHOUT_UVLOOP = "import sys; sys.modules['uvloop'] = None; "
+SCRIPT = "import sys; from tests.live.process import serve; serve(*sys.argv[1:])"
 
 
 class LiveProcess:
     """`python -c ... FD DATA`: the same entry as the command line's, with the configuration of a test."""
 
-    def __init__(self, data: Path, turn: bool = False, port: int = 0, limits: Iterable[str] = ()) -> None:
+    def __init__(self, data: Path, turn: bool = False, limits: Iterable[str] = (), plain_loop: bool = False) -> None:
         self._data, self._turn, self._limits = data, turn, tuple(limits)
-        self.listening = socket.create_server(("127.0.0.1", port), backlog=4096)
+        self._script = WITHOUT_UVLOOP + SCRIPT if plain_loop else SCRIPT
+        self.listening = socket.create_server(("127.0.0.1", 0), backlog=4096)
         self.port = self.listening.getsockname()[1]
         self.url = f"ws://127.0.0.1:{self.port}/live"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         fd = self.listening.fileno()
-        command = [sys.executable, "-c", ARGUMENTS, str(fd), str(self._data), str(int(self._turn)), *self._limits]
+        command = [sys.executable, "-c", self._script, str(fd), str(self._data), str(int(self._turn)), *self._limits]
         self.process = subprocess.Popen(command, pass_fds=(fd,), cwd=CHECKOUT)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
@@ -44,17 +45,6 @@ class LiveProcess:
         if self.process is not None and self.process.poll() is None:
             self.stop(signal.SIGKILL)
         self.listening.close()
-
-    def cpu_seconds(self) -> float:
-        """User and system time so far."""
-        assert self.process is not None
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def resident_kilobytes(self) -> int:
-        assert self.process is not None
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
     def await_listening(self) -> None:
         """Until it answers; connections made before wait in the backlog anyway."""

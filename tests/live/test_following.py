@@ -1,7 +1,9 @@
 """State comes down: everybody hears what concerns them, once, in order, whatever happens in between."""
 
 import json
+import signal
 import socket
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -10,7 +12,9 @@ from websockets.uri import parse_uri
 
 from appliance.domain.journal import EventType
 from appliance.store import journal
-from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN
+from tests.live.client import Page
+from tests.live.process import LiveProcess
+from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, Town, token_of
 
 
 def test_a_ticket_hears_of_itself_and_of_its_office_closing_and_of_nobody_else(town, phone):
@@ -117,6 +121,42 @@ def test_a_killed_live_process_loses_no_event_and_doubles_none(town, phone, live
         heard.append(page.hear("event")["id"])
     assert heard == expected
     page.hear_nothing()
+
+
+def test_live_may_start_before_there_is_a_database(tmp_path):
+    live = LiveProcess(tmp_path)
+    live.start()
+    time.sleep(0.5)
+    town = Town(tmp_path)
+    try:
+        ticket = town.take_ticket()
+        with Page(live.url, token=token_of(1)) as page:
+            called = town.happens(EventType.TICKET_CALLED, office=town.office, ticket=ticket)
+            assert page.hear("event")["id"] == called
+        assert live.stop() == 0
+    finally:
+        live.close()
+        town.close()
+
+
+def test_live_without_a_database_can_be_stopped(tmp_path):
+    live = LiveProcess(tmp_path)
+    live.start()
+    time.sleep(0.7)
+    assert live.stop() in (0, -signal.SIGTERM)  # the latter when it had hardly begun
+    live.close()
+
+
+def test_live_runs_on_the_plain_loop_too(town):
+    live = LiveProcess(town.config.data, plain_loop=True)
+    live.start()
+    try:
+        ticket = town.take_ticket()
+        with Page(live.url, token=token_of(1)) as page:
+            called = town.happens(EventType.TICKET_CALLED, office=town.office, ticket=ticket)
+            assert page.hear("event")["id"] == called
+    finally:
+        live.close()
 
 
 def test_a_killed_process_leaves_a_bell_that_its_successor_replaces(town, phone, live):

@@ -11,7 +11,9 @@ def counter(town: Musterstadt) -> str:
     return f"/api/counters/{town.counter('Schalter 1').id}"
 
 
-def test_from_the_call_to_the_end_every_answer_is_the_console(yildiz_signed_in: Client, town: Musterstadt, counter: str):
+def test_from_the_call_to_the_end_every_answer_is_the_console(
+    yildiz_signed_in: Client, town: Musterstadt, counter: str
+):
     ticket = town.take()
     called = yildiz_signed_in.post(f"{counter}/call-next").json
     assert (called["current"]["number"], called["current"]["state"]) == ("A001", "called")

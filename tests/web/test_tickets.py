@@ -70,7 +70,9 @@ def test_the_text_of_a_problem_comes_in_the_page_s_language(citizen: Client, tow
     assert english == "The office Bürgeramt is closed at the moment. No number was taken."
 
 
-def test_the_web_takes_only_so_many_tickets_from_one_address(citizen: Client, kiosk: Client, town: Musterstadt, code_of):
+def test_the_web_takes_only_so_many_tickets_from_one_address(
+    citizen: Client, kiosk: Client, town: Musterstadt, code_of
+):
     for _ in range(3):
         assert citizen.post("/api/tickets", order(town)).status_code == 201
     assert code_of(citizen.post("/api/tickets", order(town))) == "too_many_requests"

@@ -11,7 +11,9 @@ import { text } from "./texts.js";
  */
 
 const LOCALE = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
-const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+/** The office's own time: somebody abroad, or a kiosk whose clock is set wrongly, must see the office's hour. */
+const timeZone = document.documentElement.dataset.timeZone || undefined;
+const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 
 /**
  * @param {string} timestamp RFC 3339

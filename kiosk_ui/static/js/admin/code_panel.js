@@ -35,7 +35,8 @@ export class CodePanel {
       title: text("code.title", { name: device.name }),
       code: inGroups(code),
       expiry: text("code.expiry", { time: timeText(expiresAt) }),
-      page: `${location.origin}/${device.function === "board" ? "board" : "kiosk"}/`,
+      page: pageOf(device),
+      page_with_token: `${pageOf(device)}#TOKEN`,
       command: `vorzimmer kiosk --server ${location.origin} --code ${code}`,
     });
     this.#panel.hidden = false;
@@ -54,6 +55,11 @@ export class CodePanel {
     fill(this.#panel, { expiry: text("code.expired") });
     this.#panel.toggleAttribute("data-expired", true);
   }
+}
+
+/** @param {{function: string}} device */
+function pageOf(device) {
+  return `${location.origin}/${device.function === "board" ? "board" : "kiosk"}/`;
 }
 
 /** Four letters at a time: "K7QP 3M2X". @param {string} code */

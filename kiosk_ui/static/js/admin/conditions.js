@@ -25,10 +25,11 @@
  * @property {string | null} last_seen_at
  * @property {Equipment[]} cameras
  * @property {Equipment[]} microphones
- * @property {string} [state]
+ * @property {boolean} revoked
+ * @property {boolean} agent_expected whether its task needs the device program
  *
  * @typedef {object} Overview
- * @property {string | {name: string}} organisation
+ * @property {string} organisation
  * @property {string} version
  * @property {Office[]} offices
  * @property {Device[]} devices
@@ -41,13 +42,13 @@
 
 /** @type {[code: string, light: Light, applies: (device: Device) => boolean][]} */
 const DEVICE_RULES = [
-  ["revoked", "idle", (device) => device.state === "revoked"],
+  ["revoked", "idle", (device) => device.revoked],
   ["not_enrolled", "bad", (device) => !device.enrolled],
   ["never_seen", "bad", (device) => !device.last_seen_at],
   ["missing", "bad", (device) => !device.browser_present && !device.agent_present],
   ["page_missing", "bad", (device) => !device.browser_present],
-  ["agent_missing", "bad", (device) => hostsConsultations(device) && !device.agent_present],
-  ["no_document_camera", "bad", (device) => hostsConsultations(device) && !hasDocumentCamera(device)],
+  ["agent_missing", "bad", (device) => device.agent_expected && !device.agent_present],
+  ["no_document_camera", "bad", (device) => device.agent_expected && !hasDocumentCamera(device)],
 ];
 
 /** @type {[code: string, applies: (office: Office) => boolean][]} */

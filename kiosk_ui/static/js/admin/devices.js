@@ -74,7 +74,7 @@ export class Devices {
     const made = await this.#send(() => post("/api/devices", values, { idempotencyKey: newKey() }));
     if (!made) return;
     this.#toggleForm(false);
-    this.#code.show(made.device, made);
+    this.#code.show({ ...values, ...made.device, enrolled: false }, made);
   };
 
   /** @param {Event} event */

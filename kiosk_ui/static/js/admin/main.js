@@ -1,6 +1,6 @@
 // The administration page: sign in, or a plain refusal with a way on, or the overview.
 
-import { fill, showView } from "../clerk/elements.js";
+import { fill, showForRoles, showView } from "../clerk/elements.js";
 import { currentSession, isSignedOut, signOut } from "../clerk/session.js";
 import { SignIn } from "../clerk/sign_in.js";
 import { Overview } from "./overview.js";
@@ -14,9 +14,6 @@ const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const overviewElement = /** @type {HTMLElement} */ (document.querySelector('[data-view="overview"]'));
 const signIn = new SignIn(signedIn);
 const overview = new Overview(overviewElement, refused);
-/** @type {SessionView | null} */
-let session = null;
-
 async function start() {
   try {
     const current = await currentSession();
@@ -29,17 +26,17 @@ async function start() {
 }
 
 function showSignIn() {
-  session = null;
   showView("sign_in");
   signIn.open();
 }
 
 /** @param {SessionView} current */
 function signedIn(current) {
-  session = current;
   overviewElement.inert = false;
   fill(main, { name: current.clerk.name });
   if (!current.clerk.roles.some((role) => ROLES.includes(role))) return showRefusal();
+  showForRoles(current.clerk.roles);
+  overviewElement.toggleAttribute("data-admin", current.clerk.roles.includes("admin"));
   showView("overview");
   void overview.refresh();
 }
@@ -54,7 +51,7 @@ function refused(error) {
   if (!isSignedOut(error)) return showRefusal();
   if (overviewElement.inert) return;
   overviewElement.inert = true;
-  signIn.open(session?.clerk.name);
+  signIn.reopen();
 }
 
 document.addEventListener("click", (event) => {

@@ -50,7 +50,7 @@ export class Overview {
   /** @param {View} view */
   #show(view) {
     const { organisation, version } = view;
-    fill(this.#root, { organisation: typeof organisation === "string" ? organisation : organisation.name, version });
+    fill(this.#root, { organisation, version });
     showTodo(this.#root, view);
     this.#offices.show(view.offices);
     this.#devices.show(view);
@@ -81,8 +81,8 @@ export class Overview {
       this.#notice.clear();
       return answer ?? true;
     } catch (error) {
-      this.#failed(error);
-      this.#notice.show(error);
+      if (isSignedOut(error)) this.refused(error);
+      else this.#notice.show(error);
       return null;
     } finally {
       await this.refresh();

@@ -4,11 +4,9 @@
 import { get } from "../api.js";
 import { showLost } from "../connection.js";
 import { errorText } from "../texts.js";
-import { startCheck, stopCheck } from "./device_part.js";
-import { takeTicket } from "./join.js";
 import { showOffices } from "./office_list.js";
 import { showService } from "./service_page.js";
-import { need, setText, showOnly, showView, view } from "./views.js";
+import { need, setText, showView } from "./views.js";
 
 /**
  * @typedef {import("./office_list.js").Office} Office
@@ -18,8 +16,12 @@ import { need, setText, showOnly, showView, view } from "./views.js";
 const POLL_MS = 15_000;
 const RETRY_MS = 2_000;
 
+const TITLE = document.title;
+
 /** @type {Office[] | null} */
 let offices = null;
+/** @type {Promise<typeof import("./check_step.js")> | null} */
+let checkPage = null;
 
 /** @type {Record<string, (service: Service, office: Office, media: string) => void>} */
 const STEPS = { service: serviceStep, check: checkStep };
@@ -55,7 +57,8 @@ function showStep() {
   const [name, id, media = "camera"] = location.hash.slice(1).split("/");
   const found = findService(Number(id));
   const step = STEPS[name];
-  if (!step || name !== "check") stopCheck();
+  document.title = found ? `${found.service.name} – ${TITLE}` : TITLE;
+  if (name !== "check") leaveCheck();
   if (step && found) return step(found.service, found.office, media);
   showOffices(need(document, "[data-offices]"), offices);
   showView("offices");
@@ -80,59 +83,23 @@ function serviceStep(service, office) {
 }
 
 /**
+ * What the last step needs is loaded with it.
  * @param {Service} service
  * @param {Office} _office
  * @param {string} media
  */
-function checkStep(service, _office, media) {
-  const page = view("check");
-  if (document.body.dataset.view === "check" && page.dataset.step === location.hash) return;
-  page.dataset.step = location.hash;
-  setText(need(page, "[data-name]"), service.name);
-  /** @type {HTMLAnchorElement} */ (need(page, "[data-back]")).hash = `service/${service.id}`;
-  showOnly(page, "only", [media === "text" ? "text" : "devices"]);
-  need(page, "[data-problem]").hidden = true;
-  showView("check");
-  stopCheck();
-  if (media !== "text") startCheck(page, (able) => join(service.id, able));
+async function checkStep(service, _office, media) {
+  const step = location.hash;
+  checkPage ??= import("./check_step.js");
+  const page = await checkPage;
+  if (location.hash === step) page.showCheck(service, media);
 }
 
-/**
- * @param {number} serviceId
- * @param {string} media
- */
-async function join(serviceId, media) {
-  const page = view("check");
-  const joining = need(page, "[data-joining]");
-  const problem = need(page, "[data-problem]");
-  joining.hidden = false;
-  problem.hidden = true;
-  try {
-    const address = await takeTicket(serviceId, media);
-    stopCheck();
-    location.replace(address); // "back" leads to the service, not to a second number
-  } catch (error) {
-    showProblem(problem, error, () => join(serviceId, media));
-  } finally {
-    joining.hidden = true;
-  }
+async function leaveCheck() {
+  if (checkPage) (await checkPage).leaveCheck();
 }
 
-/**
- * @param {HTMLElement} problem
- * @param {unknown} error
- * @param {() => void} again
- */
-function showProblem(problem, error, again) {
-  setText(need(problem, "[data-detail]"), errorText(error));
-  setText(need(problem, "[data-code]"), /** @type {{code?: string}} */ (error).code ?? "unexpected");
-  need(problem, "[data-again]").onclick = again;
-  problem.hidden = false;
-  problem.scrollIntoView({ block: "nearest" });
-}
-
-need(document, "[data-join]").addEventListener("click", () => {
-  join(Number(location.hash.split("/")[1]), "text");
-});
 addEventListener("hashchange", showStep);
+addEventListener("offline", () => showLost(true));
+addEventListener("online", fetchOffices);
 keepUpToDate();

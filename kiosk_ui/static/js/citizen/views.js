@@ -7,11 +7,11 @@
  */
 export function showView(name) {
   const section = view(name);
-  const before = document.body.dataset.view;
+  const before = document.body.dataset.shownView;
   if (before === name) return section;
-  document.body.dataset.view = name;
+  document.body.dataset.shownView = name;
   for (const other of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) {
-    if (other !== document.body) other.hidden = other !== section;
+    other.hidden = other !== section;
   }
   if (before) focusHeading(section);
   return section;

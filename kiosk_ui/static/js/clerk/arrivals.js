@@ -102,7 +102,7 @@ export class Arrivals {
 
   #showTitle() {
     if (!this.#view?.counter) return;
-    const count = this.#view.waiting.length;
+    const count = this.#view.waiting_count;
     const facts = { count, counter: this.#view.counter.name, number: this.#unnoticed?.number ?? "" };
     const name = this.#unnoticed ? "title.arrival" : count ? "title.waiting" : "title";
     document.title = text(name, facts);

@@ -89,7 +89,7 @@ export class Console {
     return {
       header: new Header(root),
       queue: new Queue(root),
-      undo: new UndoBar(root),
+      undo: new UndoBar(root, () => void this.#source.refresh()),
       arrivals: new Arrivals(root),
       deeds: new Deeds(root, this.#source, handlers),
       shortcuts: new Shortcuts(root),

@@ -36,7 +36,8 @@
  * @property {{id: number, name: string}} clerk
  * @property {{id: number, name: string, home: boolean, office_id: number} | null} counter
  * @property {{id: number, name: string, state: "open" | "closed" | "full"}} office
- * @property {Row[]} waiting
+ * @property {Row[]} waiting the first of them, in the order of the queue
+ * @property {number} waiting_count
  * @property {Current | null} current
  * @property {{ticket_id: number, number: string, why: string} | null} next
  * @property {{number: string, reason: string}[]} passed_over

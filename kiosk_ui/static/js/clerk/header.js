@@ -27,7 +27,7 @@ export class Header {
       counter: view.counter?.name ?? "",
       office: view.office.name,
       office_state: text(`office.${view.office.state}`),
-      waiting: plural("waiting", view.waiting.length),
+      waiting: plural("waiting", view.waiting_count),
       clerk: view.clerk.name,
     });
     this.tick();

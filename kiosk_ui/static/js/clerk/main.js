@@ -57,7 +57,7 @@ function showSignIn() {
 function expired() {
   if (!desk || consoleElement.inert) return;
   consoleElement.inert = true;
-  signIn.open(last?.clerk.name);
+  signIn.reopen();
 }
 
 /** @param {SessionView} session */

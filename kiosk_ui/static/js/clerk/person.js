@@ -92,7 +92,7 @@ function sinceOf(current) {
  * @returns {Record<string, string>}
  */
 function idleFields(view, state) {
-  const title = plural(state, view.waiting.length) || text(state);
+  const title = plural(state, view.waiting_count) || text(state);
   return { idle: title, idle_arrival: text(isOn("sound") ? "idle.arrival.sound" : "idle.arrival.quiet") };
 }
 

@@ -22,13 +22,17 @@ export class SignIn {
     });
   }
 
-  /** Puts the form in front: `name` is filled in already where a session ended under running work. @param {string} [name] */
-  open(name = "") {
-    this.#expired.hidden = !name;
-    this.#section.classList.toggle("gate--over", Boolean(name));
+  open() {
+    this.#expired.hidden = true;
     this.#section.hidden = false;
-    if (name) this.#field("name").value = name;
-    this.#field(name ? "password" : "name").focus();
+    this.#focusFirstEmpty();
+  }
+
+  /** A session ended under running work: the form comes in front of it, with the name as it was given. */
+  reopen() {
+    this.open();
+    this.#expired.hidden = false;
+    this.#section.classList.add("gate--over");
   }
 
   close() {
@@ -58,9 +62,13 @@ export class SignIn {
   #refuse(detail) {
     fill(this.#error, { detail });
     this.#error.hidden = false;
-    const first = this.#field("name").value ? "password" : "name";
-    this.#field(first).focus();
-    this.#field(first).select();
+    this.#focusFirstEmpty();
+  }
+
+  #focusFirstEmpty() {
+    const field = this.#field(this.#field("name").value ? "password" : "name");
+    field.focus();
+    field.select();
   }
 
   /** @param {boolean} busy */

@@ -11,7 +11,8 @@ export class Source extends EventTarget {
   /** @type {View | null} */
   view = null;
   #path;
-  #running = false;
+  /** @type {Promise<void> | null} */
+  #loop = null;
   #owed = false;
   #stopped = false;
 
@@ -21,15 +22,18 @@ export class Source extends EventTarget {
     this.#path = path;
   }
 
-  async refresh() {
+  /** Resolves when a view has been fetched that is newer than this call. */
+  refresh() {
     this.#owed = true;
-    if (this.#running) return;
-    this.#running = true;
+    this.#loop ??= this.#run().finally(() => (this.#loop = null));
+    return this.#loop;
+  }
+
+  async #run() {
     while (this.#owed && !this.#stopped) {
       this.#owed = false;
       await this.#fetch();
     }
-    this.#running = false;
   }
 
   stop() {

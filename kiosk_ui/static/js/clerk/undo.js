@@ -13,8 +13,12 @@ export class UndoBar {
   /** @type {import("./console_view.js").Undo | null} */
   #undo = null;
 
-  /** @param {HTMLElement} root the console */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root the console
+   * @param {() => void} expired called each second from the end of the window until the server has ended it too
+   */
+  constructor(root, expired) {
+    this.expired = expired;
     this.#element = part(root, "undo");
     this.#bar = part(root, "undo-bar");
   }
@@ -23,14 +27,22 @@ export class UndoBar {
   show(view) {
     this.#undo = view.undo;
     if (view.undo) fill(this.#element, { deed: text(`undo.${view.undo.kind}`, { number: view.undo.number }) });
-    this.tick();
+    this.#draw();
   }
 
+  /** Once a second. */
   tick() {
+    if (this.#undo && this.#draw() <= 0) this.expired();
+  }
+
+  /** @returns {number} milliseconds left */
+  #draw() {
     const left = this.#undo ? remaining(this.#undo.until) : 0;
     this.#element.hidden = left <= 0;
-    if (left <= 0) return;
-    fill(this.#element, { left: text("undo.left", { seconds: Math.ceil(left / 1000) }) });
-    this.#bar.style.width = `${Math.min(100, (100 * left) / WINDOW_MS)}%`;
+    if (left > 0) {
+      fill(this.#element, { left: text("undo.left", { seconds: Math.ceil(left / 1000) }) });
+      this.#bar.style.width = `${Math.min(100, (100 * left) / WINDOW_MS)}%`;
+    }
+    return left;
   }
 }

@@ -3,7 +3,6 @@
 import { timeText, windowText } from "../clock.js";
 import { text } from "../texts.js";
 import { fillSlots, part, stamp } from "./slots.js";
-import { waysOf } from "./visit.js";
 
 /** @typedef {import("./views.js").ServiceView} ServiceView */
 
@@ -11,6 +10,7 @@ import { waysOf } from "./visit.js";
 export function showServices(services) {
   const list = part("[data-services]");
   list.classList.toggle("answers--few", services.length <= 4);
+  list.classList.toggle("answers--dense", services.length > 4);
   list.classList.toggle("answers--many", services.length > 8);
   list.replaceChildren(...services.map(serviceAnswer));
 }
@@ -21,7 +21,7 @@ function serviceAnswer(service) {
   part("[data-action]", answer).dataset.value = String(service.id);
   fillSlots(answer, {
     name: service.name,
-    documents: service.documents,
+    documents: inLine(service.documents),
     description: service.documents ? "" : service.description,
     window: shortWindow(service.window),
   });
@@ -29,18 +29,25 @@ function serviceAnswer(service) {
   return answer;
 }
 
+/** One document a line in the town's words; here a row of them. @param {string} documents */
+export const inLine = (documents) => documents.split("\n").join(" · ");
+
 /** Beside eight others there is room for one line. @param {import("./views.js").WaitView} window */
 function shortWindow(window) {
   if (!window.from || !window.to) return windowText(window);
   return text("window-short", { from: timeText(window.from), to: timeText(window.to) });
 }
 
-/** Only the ways that the service offers. @param {ServiceView} service */
-export function showWays(service) {
+/**
+ * Only the ways that there are.
+ * @param {ServiceView} service
+ * @param {string[]} ways
+ */
+export function showWays(service, ways) {
   const screen = part("[data-screen=channel]");
-  const ways = waysOf(service);
   for (const way of /** @type {NodeListOf<HTMLElement>} */ (screen.querySelectorAll("[data-way]"))) {
     way.hidden = !ways.includes(way.dataset.way ?? "");
   }
-  fillSlots(screen, { service: service.name, window: windowText(service.window) });
+  fillSlots(screen, { service: service.name, window: windowText(service.window), documents: inLine(service.documents) });
+  part("[data-bring]", screen).hidden = !service.documents;
 }

@@ -135,9 +135,13 @@ export class Kiosk {
 
   /** Where there is nothing to choose, nothing is asked. */
   #onlyWay() {
-    const service = this.#service();
-    const ways = service ? waysOf(service) : [];
+    const ways = this.#ways();
     return ways.length === 1 ? ways[0] : null;
+  }
+
+  #ways() {
+    const service = this.#service();
+    return service ? waysOf(service, this.view.office) : [];
   }
 
   /** @param {string} way */
@@ -178,10 +182,10 @@ export class Kiosk {
     service: () => showServices(this.view.office.services),
     channel: () => {
       const service = this.#service();
-      if (service) showWays(service);
+      if (service) showWays(service, this.#ways());
     },
     ticket: () => {
-      showTicket(this.#visit, this.#service()?.name ?? "");
+      showTicket(this.#visit, this.#service());
       this.#closeIn(TICKET_SECONDS);
     },
     problem: () => showProblem(this.#refusal),

@@ -57,8 +57,7 @@ export class Terminal {
   /** After hanging up by mistake. */
   rejoin() {
     this.hungUp = false;
-    this.#room?.stop();
-    this.#room = null;
+    this.#leaveRoom();
     this.#device.refresh();
     const { assignment } = this.#device.view;
     if (assignment) this.follow(assignment);
@@ -67,8 +66,7 @@ export class Terminal {
   stop() {
     this.#stopCalling();
     this.#countdowns.thanks.stop();
-    this.#room?.stop();
-    this.#room = null;
+    this.#leaveRoom();
   }
 
   /** @param {Assignment} assignment */
@@ -144,6 +142,17 @@ export class Terminal {
     this.#room.start();
   }
 
+  /** Whatever goes wrong in leaving must not keep the page from being wiped. */
+  #leaveRoom() {
+    const room = this.#room;
+    this.#room = null;
+    try {
+      room?.stop();
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
   #leave() {
     this.hungUp = true;
     this.#show("hung_up");
@@ -156,8 +165,7 @@ export class Terminal {
 
   /** The page is wiped when the server has closed the consultation; camera and microphone do not wait for that. */
   #end() {
-    this.#room?.stop();
-    this.#room = null;
+    this.#leaveRoom();
     this.#device.refresh();
   }
 }

@@ -3,6 +3,7 @@
 import { ApiError, post } from "../api.js";
 import { windowText } from "../clock.js";
 import { errorText } from "../texts.js";
+import { inLine } from "./answers.js";
 import { grouped } from "./code_entry.js";
 import { fillSlots, part, showOne } from "./slots.js";
 import { WAYS_ON } from "./steps.js";
@@ -21,13 +22,15 @@ export async function takeTicket(visit, bearer) {
 
 /**
  * @param {Visit} visit with its ticket
- * @param {string} service its name
+ * @param {import("./views.js").ServiceView | null} service
  */
 export function showTicket(visit, service) {
   const screen = part("[data-screen=ticket]");
   const { ticket, qr } = /** @type {import("./views.js").TakenTicket} */ (visit.taken);
   part("[data-qr]", screen).setAttribute("src", qr);
-  fillSlots(screen, { number: ticket.number, code: grouped(ticket.code), service, window: windowText(ticket.window) });
+  fillSlots(screen, { number: ticket.number, code: grouped(ticket.code), window: windowText(ticket.window) });
+  fillSlots(screen, { service: service?.name ?? "", documents: inLine(service?.documents ?? "") });
+  part("[data-bring]", screen).hidden = !service?.documents;
   showOne(screen, "way", visit.way);
 }
 

@@ -16,6 +16,7 @@
  * @property {string} name
  * @property {"open" | "closed" | "full"} state
  * @property {number} waiting
+ * @property {number} terminals of the office, busy ones too
  * @property {string} place
  * @property {ServiceView[]} services
  *

@@ -36,9 +36,11 @@ export class Visit {
 }
 
 /**
- * The ways that a service offers, in the order of the screen.
+ * The ways that a service offers in this office, in the order of the screen.
  * @param {import("./views.js").ServiceView} service
+ * @param {import("./views.js").OfficeView} office
  */
-export function waysOf(service) {
-  return Object.keys(WAYS).filter((name) => service.channels.includes(WAYS[name].channel));
+export function waysOf(service, office) {
+  const offered = Object.keys(WAYS).filter((name) => service.channels.includes(WAYS[name].channel));
+  return office.terminals > 0 ? offered : offered.filter((name) => !WAYS[name].at_terminal);
 }

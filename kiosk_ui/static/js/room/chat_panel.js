@@ -1,4 +1,5 @@
 // The written conversation on the page: reading, writing, and what has not been sent yet.
+import { timeText } from "../clock.js";
 import { LONGEST_MESSAGE } from "./chat.js";
 import { copyOf, part, showOnly, words } from "./partial.js";
 
@@ -106,7 +107,7 @@ export class ChatPanel {
     row.classList.toggle("room-message--own", own);
     part(row, "author").textContent = words(this.#root, own ? "name-you" : `name-${message.from}`);
     part(row, "text").textContent = message.text;
-    part(row, "time").textContent = timeOf(message.at);
+    part(row, "time").textContent = timeText(message.at);
     this.#rows.set(message.id, row);
     part(this.#root, "messages").append(row);
     this.#scrollToEnd();
@@ -127,9 +128,4 @@ export class ChatPanel {
     const messages = part(this.#root, "messages");
     messages.scrollTop = messages.scrollHeight;
   }
-}
-
-/** @param {string} at RFC 3339 */
-function timeOf(at) {
-  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 }

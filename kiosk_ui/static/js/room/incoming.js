@@ -5,8 +5,9 @@ import { Edge } from "./edge.js";
 const RENEW_EVERY_MS = 4_000;
 
 export class IncomingStream {
-  /** Ours and not the sender's, so that the picture stays while tracks arrive. */
-  media = new MediaStream();
+  /** Apart, as a browser holds the sound back until the first picture comes: and from a camera that is off none does. */
+  picture = new MediaStream();
+  sound = new MediaStream();
   /** @type {RTCDataChannel | null} opened by the agent on its document stream */
   still = null;
   /** @type {number | undefined} */
@@ -20,7 +21,7 @@ export class IncomingStream {
   constructor(address, surroundings) {
     this.#send = surroundings.send;
     this.edge = new Edge(address, { ...surroundings, changed: (edge) => this.#changed(edge, surroundings.changed) });
-    this.edge.connection.ontrack = ({ track }) => this.media.addTrack(track);
+    this.edge.connection.ontrack = ({ track }) => (track.kind === "audio" ? this.sound : this.picture).addTrack(track);
     this.edge.connection.ondatachannel = ({ channel }) => this.#opened(channel);
   }
 
@@ -39,7 +40,7 @@ export class IncomingStream {
     clearTimeout(this.#renewal);
     this.edge.close();
     this.still = null;
-    this.media.getTracks().forEach((track) => track.stop());
+    [...this.picture.getTracks(), ...this.sound.getTracks()].forEach((track) => track.stop());
   }
 
   /**

@@ -69,6 +69,7 @@ export class Room extends EventTarget {
 
   /** @param {{hangUp?: boolean}} [manner] hanging up tells the others that it was meant */
   leave({ hangUp = false } = {}) {
+    this.#outgoing.forEach((stream) => this.#sayClosed(stream)); // else the others see a frozen picture for some seconds
     this.#send({ type: hangUp ? "hang-up" : "leave" });
     this.#end();
   }
@@ -88,7 +89,7 @@ export class Room extends EventTarget {
   unpublish(label) {
     const stream = this.#outgoing.get(label);
     if (!stream) return;
-    for (const edge of stream.edges.values()) this.#sendClose(edge.address);
+    this.#sayClosed(stream);
     stream.closeAll();
     this.#outgoing.delete(label);
   }
@@ -346,9 +347,9 @@ export class Room extends EventTarget {
     return incoming?.edge ?? this.#sentEdge(frame);
   }
 
-  /** @param {import("./edge.js").Address} address */
-  #sendClose({ peer, stream }) {
-    this.#send({ type: "close", to: peer, stream });
+  /** @param {OutgoingStream} outgoing */
+  #sayClosed(outgoing) {
+    for (const { address } of outgoing.edges.values()) this.#send({ type: "close", to: address.peer, stream: address.stream });
   }
 
   /** @param {import("./chat.js").Message} message */

@@ -5,7 +5,7 @@ import { copyOf, part, showOnly, words } from "./partial.js";
 /**
  * @typedef {import("./incoming.js").IncomingStream} IncomingStream
  * @typedef {import("./room.js").Participant} Participant
- * @typedef {{stream: IncomingStream, figure: HTMLElement, video: HTMLVideoElement}} Tile
+ * @typedef {{stream: IncomingStream, figure: HTMLElement, video: HTMLVideoElement, sound: HTMLAudioElement}} Tile
  */
 
 export class Stage {
@@ -40,9 +40,11 @@ export class Stage {
     if (!tile || tile.stream !== stream) return;
     const { state } = stream.edge;
     tile.figure.dataset.state = state;
-    if (state !== "connected" || tile.video.srcObject === stream.media) return;
-    tile.video.srcObject = stream.media;
-    this.#play(tile.video);
+    if (state !== "connected" || tile.video.srcObject === stream.picture) return;
+    tile.video.srcObject = stream.picture;
+    tile.sound.srcObject = stream.sound;
+    void tile.video.play().catch(() => {});
+    this.#playSound(tile.sound);
   }
 
   /** @param {{from: string, label: string}} address */
@@ -50,7 +52,7 @@ export class Stage {
     const key = `${from} ${label}`;
     const tile = this.#tiles.get(key);
     if (!tile) return;
-    tile.video.srcObject = null;
+    tile.video.srcObject = tile.sound.srcObject = null;
     tile.figure.remove();
     this.#tiles.delete(key);
     if (this.#pinned === key) this.#pinned = null;
@@ -93,10 +95,7 @@ export class Stage {
 
   /** After a tap everything may sound. */
   unmute() {
-    for (const { video } of this.#tiles.values()) {
-      video.muted = false;
-      this.#play(video);
-    }
+    for (const { sound } of this.#tiles.values()) this.#playSound(sound);
   }
 
   /** @param {string} text in place of the large picture: "nobody", "connecting", "silent" */
@@ -123,11 +122,12 @@ export class Stage {
     part(figure, "name").textContent = words(this.#root, label === "camera" ? `name-${peer}` : `name-${label}`);
     part(figure, "enlarge").addEventListener("click", () => this.#pin(keyOf(stream.address)));
     video.addEventListener("playing", () => this.#begins(keyOf(stream.address)));
-    const tile = { stream, figure, video };
+    const sound = /** @type {HTMLAudioElement} */ (figure.querySelector("audio"));
+    const tile = { stream, figure, video, sound };
     this.#tiles.set(keyOf(stream.address), tile);
     part(this.#root, "stage").append(figure);
     this.describe({ id: peer, instance: "", present: true, status: { camera: "on", microphone: "on" } });
-    void routeToSpeaker(video);
+    void routeToSpeaker(sound);
     this.#arrange();
     return tile;
   }
@@ -168,13 +168,11 @@ export class Stage {
     return live.find((key) => key.endsWith(" document")) ?? keys.find((key) => key.endsWith(" camera")) ?? keys[0] ?? null;
   }
 
-  /** @param {HTMLVideoElement} video */
-  #play(video) {
-    video.play().catch((/** @type {Error} */ error) => {
-      if (error.name !== "NotAllowedError" || video.muted) return;
-      video.muted = true; // the picture at least
-      this.#blocked();
-      this.#play(video);
+  /** @param {HTMLAudioElement} sound */
+  #playSound(sound) {
+    if (!sound.srcObject) return;
+    sound.play().catch((/** @type {Error} */ error) => {
+      if (error.name === "NotAllowedError") this.#blocked();
     });
   }
 }

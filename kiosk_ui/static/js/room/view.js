@@ -10,7 +10,7 @@ import { Stage } from "./stage.js";
 
 /** The other side may reload its page: only a longer absence is worth words. */
 const ABSENCE_GRACE_MS = 2_500;
-/** From this width on the chat stands beside the pictures (room.css has the same). */
+/** In a box as wide as this the chat stands beside the pictures (room.css has the same). */
 const WIDE_PX = 900;
 
 /**
@@ -46,6 +46,8 @@ export class RoomView {
   #quality;
   #published = false;
   #running = false;
+  /** Messages were written that the server did not have at once. */
+  #waiting = false;
   /** @type {Map<string, number>} */
   #absences = new Map();
 
@@ -124,7 +126,7 @@ export class RoomView {
       "stream-state": (stream) => this.#stage?.update(stream),
       "stream-ended": (address) => this.#stage?.remove(address),
       chat: (told) => this.#wrote(told),
-      unsent: () => this.#notices.show("chat-unsent"),
+      unsent: () => this.#showConnection(),
       notice: ({ code }) => this.#noticed(code),
       "hang-up": () => this.#notices.show("peer-hung-up"),
       left: ({ reason }) => this.#left(reason),
@@ -139,8 +141,9 @@ export class RoomView {
   #listenToPage() {
     const { signal } = this.#listening;
     const { live } = this.#options;
-    live.addEventListener("state", () => this.#notices.toggle("offline", live.state === "offline"), { signal });
+    live.addEventListener("state", () => this.#showConnection(), { signal });
     live.addEventListener("event", (event) => this.#happened(/** @type {CustomEvent} */ (event).detail), { signal });
+    addEventListener("pagehide", () => this.room.leave(), { signal });
     this.#local.addEventListener("changed", () => this.#showDevices(), { signal });
     this.#local.addEventListener("track", (event) => this.#send(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#onClick("microphone", () => this.#local.setMicrophone(this.#local.status.microphone !== "on"));
@@ -216,7 +219,7 @@ export class RoomView {
 
   /** Picture and sound may go on although the other page has lost the server: then nothing is missed. @param {Participant} participant */
   #missed({ id }) {
-    const flows = this.room.incoming.some(({ address, edge }) => address.peer === id && edge.state === "connected");
+    const flows = this.room.incoming.some(({ address, edge }) => address.peer === id && edge.connection.connectionState === "connected");
     if (flows && this.room.joined) return this.#missAgain(id);
     if (!this.#notices.isShown("peer-hung-up")) this.#notices.show("peer-left");
     this.#stage?.remove({ from: id, label: "camera" });
@@ -245,8 +248,17 @@ export class RoomView {
     this.#sentAll();
   }
 
+  /** Without a connection one notice says it all; messages that wait have words of their own only until then. */
+  #showConnection() {
+    const offline = this.#options.live.state === "offline";
+    this.#waiting ||= this.room.chat.unsent.length > 0;
+    this.#notices.toggle("offline", offline);
+    this.#notices.toggle("chat-unsent", this.#waiting && !offline && !this.room.joined);
+  }
+
   #sentAll() {
-    if (this.room.chat.unsent.length > 0 || !this.#notices.isShown("chat-unsent")) return;
+    if (this.room.chat.unsent.length > 0 || !this.#waiting) return;
+    this.#waiting = false;
     this.#notices.clear("chat-unsent");
     this.#notices.show("chat-sent");
   }

@@ -1,0 +1,74 @@
+// The last step before the number: try the devices, or say that none are needed; then join.
+
+import { errorText } from "../texts.js";
+import { startCheck, stopCheck } from "./device_part.js";
+import { takeTicket } from "./join.js";
+import { need, setText, showOnly, showView, view } from "./views.js";
+
+/** @typedef {import("./office_list.js").Service} Service */
+
+/** The step that is shown, as its fragment: an update of the offices must not start it anew. */
+let shown = "";
+
+/**
+ * @param {Service} service
+ * @param {string} media what the person wishes
+ */
+export function showCheck(service, media) {
+  if (shown === location.hash) return;
+  shown = location.hash;
+  stopCheck();
+  dress(view("check"), service, media);
+  showView("check");
+  if (media !== "text") startCheck(view("check"), (able) => join(service.id, able));
+}
+
+export function leaveCheck() {
+  shown = "";
+  stopCheck();
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {Service} service
+ * @param {string} media
+ */
+function dress(page, service, media) {
+  setText(need(page, "[data-name]"), service.name);
+  /** @type {HTMLAnchorElement} */ (need(page, "[data-back]")).hash = `service/${service.id}`;
+  showOnly(page, "only", [media === "text" ? "text" : "devices"]);
+  need(page, "[data-problem]").hidden = true;
+  need(page, "[data-joining]").hidden = true;
+  need(page, "[data-join]").onclick = () => join(service.id, "text");
+}
+
+/**
+ * @param {number} serviceId
+ * @param {string} media
+ */
+async function join(serviceId, media) {
+  const page = view("check");
+  const [joining, problem] = [need(page, "[data-joining]"), need(page, "[data-problem]")];
+  if (!joining.hidden) return; // the second of two taps
+  joining.hidden = false;
+  problem.hidden = true;
+  try {
+    location.replace(await takeTicket(serviceId, media)); // "back" then leads to the service, not to a second number
+  } catch (error) {
+    joining.hidden = true;
+    showProblem(problem, error, () => join(serviceId, media));
+  }
+}
+
+/**
+ * @param {HTMLElement} problem
+ * @param {unknown} error
+ * @param {() => void} again
+ */
+function showProblem(problem, error, again) {
+  setText(need(problem, "[data-detail]"), errorText(error));
+  setText(need(problem, "[data-code]"), /** @type {{code?: string}} */ (error).code ?? "unexpected");
+  need(problem, "[data-again]").onclick = again;
+  problem.hidden = false;
+  problem.scrollIntoView({ block: "nearest" });
+}

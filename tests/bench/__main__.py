@@ -1,0 +1,51 @@
+"""`python3 -m tests.bench NAME ...` or `all`: the figures that the project promises, each one JSON line.
+
+Works from a fresh clone: makes the environment first. Ends with 1 when a benchmark is missing or broke.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from appliance import environment
+from tests.__main__ import get_machine_parts
+
+NAMES = ("calls", "fanout", "join", "document", "durability")
+NEED_BROWSERS = {"join", "document"}
+
+
+def main(arguments: Sequence[str]) -> int:
+    directory = environment.ensure([environment.TEST_LOCK])
+    if not environment.inside(directory):
+        environment.reexec(directory)
+    names = NAMES if "all" in arguments else tuple(arguments)
+    if not names or not set(names) <= set(NAMES):
+        environment.say(f"usage: python3 -m tests.bench all | {' | '.join(NAMES)}")
+        return 2
+    os.chdir(environment.CHECKOUT)
+    if NEED_BROWSERS.intersection(names):
+        get_machine_parts()
+    return 0 if all([_run(name) for name in names]) else 1
+
+
+def _run(name: str) -> bool:
+    """One benchmark; the others go on whatever happens to it."""
+    from tests.bench.report import Report, machine  # only now: it may need the environment
+
+    report = Report()
+    report.tell({"bench": name, **machine()})
+    try:
+        importlib.import_module(f"tests.bench.{name}").run(report)
+    except ModuleNotFoundError as error:
+        environment.say(f"{name}: there is no such benchmark yet ({error})")
+        return False
+    except Exception:
+        environment.say(f"{name} broke:\n{traceback.format_exc()}")
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

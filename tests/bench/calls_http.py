@@ -1,0 +1,2 @@
+def rounds():
+    return {}

@@ -1,0 +1,151 @@
+"""The board: every call is seen and heard exactly once, one after another; a lost connection is said."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.town_hall import Api, TownHall
+
+pytestmark = pytest.mark.browser
+
+ID_CARD = 1
+OpenFace = Callable[..., Page]
+LISTEN = """() => {
+  window.announced = []; window.gongs = [];
+  document.addEventListener("announced", (event) => announced.push({ ...event.detail, at: performance.now() }));
+  document.addEventListener("sound", (event) => gongs.push({ ...event.detail, at: performance.now() }));
+}"""
+SETTLE_MS = 700  # an announcement that should not come would be there by then
+
+
+@pytest.fixture
+def board(open_face: OpenFace) -> Page:
+    return listening(open_face("board"))
+
+
+def listening(board: Page) -> Page:
+    expect(board.locator("[data-screen=calls]")).to_be_visible()
+    board.wait_for_timeout(300)
+    board.evaluate(LISTEN)
+    return board
+
+
+@pytest.fixture
+def clerk(town_hall: TownHall) -> Api:
+    return town_hall.clerk("yildiz", counter_id=1)
+
+
+def call_next(town_hall: TownHall, clerk: Api) -> str:
+    """A new ticket, called to counter 1 after the one before was served."""
+    taken = town_hall.take(ID_CARD)["ticket"]
+    clerk.post("/api/counters/1/call-next")
+    return str(taken["number"])
+
+
+def serve(clerk: Api) -> None:
+    clerk.post("/api/counters/1/admit")
+    current = clerk.get("/api/console")["current"]
+    clerk.post("/api/counters/1/finish", {"ticket_id": current["id"], "outcome": "done"})
+
+
+def announced(board: Page) -> list[str]:
+    return [one["number"] for one in board.evaluate("announced")]
+
+
+def now(board: Page) -> Any:
+    return board.locator("[data-now=call]")
+
+
+def test_a_call_is_shown_large_and_gongs_once(board: Page, town_hall: TownHall, clerk: Api) -> None:
+    number = call_next(town_hall, clerk)
+    expect(now(board).locator("[data-slot=number]")).to_have_text(number)
+    expect(now(board)).to_contain_text("Schalter 1")
+    board.wait_for_timeout(SETTLE_MS)
+    assert announced(board) == [number]
+    assert [gong["heard"] for gong in board.evaluate("gongs")] == [True]
+
+
+def test_a_recall_gongs_again_and_says_so(board: Page, town_hall: TownHall, clerk: Api) -> None:
+    number = call_next(town_hall, clerk)
+    expect(now(board).locator("[data-ring=call]")).to_be_visible()
+    clerk.post("/api/counters/1/recall")
+    board.wait_for_function("announced.length === 2", timeout=6_000)
+    assert announced(board) == [number, number]
+    expect(now(board).locator("[data-ring=recall]")).to_be_visible()
+
+
+def test_calls_in_a_row_never_overlap(board: Page, town_hall: TownHall, clerk: Api) -> None:
+    numbers = []
+    for _ in range(3):
+        numbers.append(call_next(town_hall, clerk))
+        serve(clerk)
+    board.wait_for_function("announced.length === 3", timeout=12_000)
+    times = [one["at"] for one in board.evaluate("gongs")]
+    assert announced(board) == numbers
+    assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= 3_900
+
+
+def test_a_withdrawn_call_vanishes_and_is_not_announced_later(board: Page, town_hall: TownHall, clerk: Api) -> None:
+    first = call_next(town_hall, clerk)
+    expect(now(board).locator("[data-slot=number]")).to_have_text(first)
+    serve(clerk)
+    second = call_next(town_hall, clerk)
+    undo = clerk.get("/api/console")["undo"]
+    clerk.post("/api/counters/1/undo", {"action": undo["action"]})
+    board.wait_for_timeout(5_000)
+    assert announced(board) == [first]
+    expect(board.get_by_text(second)).to_have_count(0)
+
+
+def test_neither_reload_nor_a_restarted_server_announces_twice(board: Page, town_hall: TownHall, clerk: Api) -> None:
+    number = call_next(town_hall, clerk)
+    board.wait_for_function("announced.length === 1")
+    town_hall.restart("live")
+    board.wait_for_timeout(2_500)
+    assert announced(board) == [number]
+    board.reload()
+    listening(board)
+    expect(now(board).locator("[data-slot=number]")).to_have_text(number)
+    board.wait_for_timeout(SETTLE_MS)
+    assert announced(board) == []
+
+
+def test_what_was_called_while_the_server_was_away_is_announced_on_return(
+    board: Page, town_hall: TownHall, clerk: Api
+) -> None:
+    board.context.set_offline(True)
+    board.evaluate("dispatchEvent(new Event('offline'))")
+    number = call_next(town_hall, clerk)
+    lost = board.locator("[data-connection-lost]")
+    expect(lost).to_be_visible(timeout=8_000)
+    expect(lost).to_contain_text("den Stand von")
+    board.context.set_offline(False)
+    board.wait_for_function("announced.length === 1")
+    expect(lost).to_be_hidden()
+    assert announced(board) == [number]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (3840, 2160)], ids=["lying", "standing", "4K"])
+def test_the_number_is_readable_at_fifteen_metres(
+    open_face: OpenFace, town_hall: TownHall, clerk: Api, size: tuple[int, int]
+) -> None:
+    """Its letters fill at least a fifth of the screen's height, and nothing is cut off."""
+    board = listening(open_face("board", viewport={"width": size[0], "height": size[1]}))
+    call_next(town_hall, clerk)
+    number = now(board).locator("[data-slot=number]")
+    expect(number).to_be_visible()
+    letters, needed, room = number.evaluate(
+        "(e) => [parseFloat(getComputedStyle(e).fontSize), e.scrollWidth, e.parentElement.clientWidth]"
+    )
+    assert letters >= size[1] / 5
+    assert needed <= room
+    assert board.evaluate("document.querySelector('footer').getBoundingClientRect().bottom") <= size[1]
+
+
+def test_a_silenced_board_offers_to_turn_its_sound_on(open_face: OpenFace) -> None:
+    board = open_face("board")
+    board.add_init_script("AudioContext = class { state = 'suspended'; resume() { return new Promise(() => {}); } }")
+    board.reload()
+    expect(board.get_by_role("button", name="Ton einschalten")).to_be_visible()
