@@ -33,11 +33,21 @@ class Receiver:
 
 
 class Room:
-    def __init__(self, consultation: int, camera: Camera, send: Callable[[Message], None], *, loopback: bool) -> None:
+    def __init__(
+        self,
+        consultation: int,
+        camera: Camera,
+        send: Callable[[Message], None],
+        *,
+        loopback: bool,
+        absence_seconds: float = ABSENCE_SECONDS,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
         self.consultation = consultation
         self._camera = camera
         self._send = send
         self._loopback = loopback
+        self._absence_seconds, self._retry_seconds = absence_seconds, retry_seconds
         self._ice_servers: list[dict[str, Any]] = []
         self._instances: dict[str, str] = {}
         self._receivers: dict[str, Receiver] = {}
@@ -150,7 +160,7 @@ class Room:
             self._start(self._offer_again(participant, receiver.retries - 1))
 
     async def _offer_again(self, participant: str, retries: int) -> None:
-        await asyncio.sleep(RETRY_SECONDS)
+        await asyncio.sleep(self._retry_seconds)
         if participant in self._instances and participant not in self._receivers:
             self._offer(participant, retries)
 
@@ -163,7 +173,7 @@ class Room:
             receiver.absence.cancel()
             receiver.absence = None
         if instance is None:
-            receiver.absence = asyncio.get_running_loop().call_later(ABSENCE_SECONDS, self._drop, participant)
+            receiver.absence = asyncio.get_running_loop().call_later(self._absence_seconds, self._drop, participant)
         elif instance != receiver.instance:
             self._drop(participant)
 

@@ -90,9 +90,7 @@ def test_without_a_valid_code_the_agent_ends_and_says_so(
     assert json.loads(capsys.readouterr().out)["agent"] == "not_enrolled"
 
 
-def test_the_server_may_come_later_than_the_agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.agent.main.RETRY_SECONDS", 0.05)
-
+def test_the_server_may_come_later_than_the_agent(tmp_path: Path) -> None:
     async def story() -> None:
         hall = TownHall()
         waiting = asyncio.create_task(enrolled(settings(hall, tmp_path)))

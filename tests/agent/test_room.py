@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from appliance.agent import room as rooms
 from appliance.agent.camera import Camera, State
 from appliance.agent.room import Room
 
@@ -15,10 +14,10 @@ from .scene import Clerk, failing_camera, lived, synthetic_camera, until
 class Hall:
     """A room with the agent in it, and everything it said."""
 
-    def __init__(self, camera: Camera) -> None:
+    def __init__(self, camera: Camera, **timing: float) -> None:
         self.camera = camera
         self.said: list[dict[str, Any]] = []
-        self.room = Room(7, camera, self.said.append, loopback=True)
+        self.room = Room(7, camera, self.said.append, loopback=True, **timing)
         camera.on_state(self.room.camera_changed)
         self.hear(type="joined", you="agent", participants=[self.entry("clerk", "page-1")], ice_servers=[])
 
@@ -133,11 +132,9 @@ def test_after_a_restart_of_live_the_stream_goes_on() -> None:
     lived(story())
 
 
-def test_a_participant_who_stays_away_loses_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rooms, "ABSENCE_SECONDS", 0.2)
-
+def test_a_participant_who_stays_away_loses_the_stream() -> None:
     async def story() -> None:
-        hall, clerk = Hall(synthetic_camera()), Clerk()
+        hall, clerk = Hall(synthetic_camera(), absence_seconds=0.2), Clerk()
         await hall.connect(clerk)
         hall.presence("page-1", present=False)
         await until(lambda: hall.camera.state is State.OFF)
@@ -184,11 +181,9 @@ def test_without_a_camera_the_clerk_is_told_and_the_stream_comes_with_it(tmp_pat
     lived(story())
 
 
-def test_a_connection_that_fails_is_offered_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rooms, "RETRY_SECONDS", 0.05)
-
+def test_a_connection_that_fails_is_offered_anew() -> None:
     async def story() -> None:
-        hall, clerk = Hall(synthetic_camera()), Clerk()
+        hall, clerk = Hall(synthetic_camera(), retry_seconds=0.05), Clerk()
         hall.hear(type="request", label="document", **{"from": "clerk"})
         await until(lambda: hall.of_type("offer"))
         offer = hall.of_type("offer")[0]

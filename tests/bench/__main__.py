@@ -27,7 +27,8 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(environment.CHECKOUT)
     if NEED_BROWSERS.intersection(names):
         get_machine_parts()
-    return 0 if all([_run(name) for name in names]) else 1
+    went_well = [_run(name) for name in names]
+    return 0 if all(went_well) else 1
 
 
 def _run(name: str) -> bool:

@@ -15,11 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import cv2
@@ -27,9 +26,8 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from appliance.agent import synthetic_camera as camera
+from tests.bench.report import Report, median
 from tests.browsers import chromium_launch_options
-
-Report = Callable[..., None]
 
 STILLNESS_SECONDS = 0.5
 RESTS = (camera.FIRST_REST, camera.SECOND_REST)
@@ -57,9 +55,11 @@ TEXT = {
     "hall and on the website of the municipality under the heading of privacy.",
 }
 
-PRINTED = """<body style="margin:0;background:#fbfaf6;color:#1d1d22;font-family:Liberation Sans,Arial,sans-serif">
-<div style="height:{height}px;padding:24px 48px;box-sizing:border-box;font-size:{eight}px;line-height:1.35">{text8}</div>
-<div style="height:{height}px;padding:24px 48px;box-sizing:border-box;font-size:{six}px;line-height:1.35">{text6}</div>"""
+PRINTED = """<style>
+body { margin: 0; background: #fbfaf6; color: #1d1d22; font-family: Liberation Sans, Arial, sans-serif }
+div { height: HEIGHTpx; padding: 24px 48px; box-sizing: border-box; line-height: 1.35 }
+</style>"""
+BLOCK = '<div style="font-size: {size}px">{text}</div>'
 
 RECEIVE = """async ([offer, codec]) => {
   const connection = new RTCPeerConnection();
@@ -176,8 +176,8 @@ def launch_options() -> dict[str, Any]:
 def printed_page(browser: Browser, path: Path) -> Path:
     """The page as a picture at the camera's scale: one point is as many pixels as the camera has for it."""
     page = browser.new_page(viewport={"width": PAGE_WIDTH, "height": PAGE_HEIGHT})
-    sizes = {"eight": 8 * PIXELS_PER_POINT, "six": 6 * PIXELS_PER_POINT, "height": BLOCK_HEIGHT}
-    page.set_content(PRINTED.format(text8=TEXT[8], text6=TEXT[6], **sizes))
+    blocks = [BLOCK.format(size=points * PIXELS_PER_POINT, text=text) for points, text in TEXT.items()]
+    page.set_content(PRINTED.replace("HEIGHT", str(BLOCK_HEIGHT)) + "".join(blocks))
     page.screenshot(path=path)
     page.close()
     return path

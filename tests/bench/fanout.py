@@ -22,9 +22,11 @@ from appliance.domain.journal import EventType
 from appliance.environment import CHECKOUT
 from tests.bench import fanout_nchan, fanout_storm
 from tests.bench.fanout_nchan import Nchan
+from tests.bench.report import Report
 from tests.live.process import LiveProcess
 from tests.live.town import Town
 
+RIVAL = "nginx + nchan"
 REPEATS = 3
 ROUNDS = 20
 PAUSE_SECONDS = 0.15
@@ -32,8 +34,6 @@ AT_MOST = 1.1
 """Of the rival's figure."""
 
 TOKEN = "t_{:043}"
-
-Report = Callable[..., None]
 
 
 class Closable(Protocol):
@@ -116,10 +116,11 @@ def compare(report: Report, pages: int, repeats: int = REPEATS) -> None:
         if fanout_nchan.available():
             rivals.append(measured(Nchan, pages, ""))
     for name, unit in UNITS.items():
-        rival = _median(rivals, name)
-        value, goal = _median(ours, name), _goal(pages, name, rival)
-        met = None if goal is None or value is None else value <= goal
-        report(f"fanout_{pages}_{name}", value, unit, goal=goal, met=met, rival=rival)
+        figure, value, rival = f"fanout_{pages}_{name}", _median(ours, name), _median(rivals, name)
+        goal = _goal(pages, name, rival)
+        report(figure, value, unit, goal=goal, met=None if goal is None else value <= goal)
+        if rival is not None:
+            report(figure, rival, unit, rival=RIVAL)
 
 
 def storm(report: Report, pages: int = fanout_storm.PAGES, kills: int = fanout_storm.KILLS) -> None:
@@ -144,7 +145,7 @@ def _goal(pages: int, name: str, rival: float | None) -> float | None:
     return round(rival * AT_MOST, 2) if rival is not None and pages == 10_000 and name in WITH_GOAL else None
 
 
-def _median(figures: list[Figures], name: str) -> float | None:
+def _median(figures: list[Figures], name: str) -> Any:
     return round(statistics.median(getattr(one, name) for one in figures), 2) if figures else None
 
 

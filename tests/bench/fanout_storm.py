@@ -129,7 +129,7 @@ def _get(port: int, path: str) -> dict[str, Any]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", path)
-        return json.loads(connection.getresponse().read())  # type: ignore[no-any-return]
+        return json.loads(connection.getresponse().read())
     finally:
         connection.close()
 

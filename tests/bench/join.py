@@ -20,6 +20,12 @@ FIRST_FRAME = """() => {
     watch();
 }"""
 
+CLICK_ADMIT = """() => {
+    const now = Date.now();
+    document.querySelector("[data-action=admit]:not([hidden])").click();
+    return now;
+}"""
+
 
 def run(report: Any) -> None:
     """Each round is another citizen; the first warms the pages up and is not counted."""
@@ -60,11 +66,14 @@ def one_round(hall: Any, browser: Any, clerk: people.ClerkAtWork) -> float:
     phone.sees("called")
     for window in (clerk.page, page):
         window.evaluate(FIRST_FRAME)
-    clicked = clerk.page.evaluate(
-        "() => { const now = Date.now(); document.querySelector('[data-action=admit]:not([hidden])').click(); return now; }"
-    )
-    arrived = [people.wait_for(lambda w=window: w.evaluate("window.firstFrameAt"), "a frame") for window in (clerk.page, page)]
+    clicked = clerk.page.evaluate(CLICK_ADMIT)
+    arrived = [first_frame_at(window) for window in (clerk.page, page)]
     clerk.press("finish", "done")
     phone.sees("finished")
     context.close()
     return float(max(arrived) - clicked) / 1000
+
+
+def first_frame_at(window: Any) -> float:
+    """Milliseconds of the machine's clock, which both windows share."""
+    return float(people.wait_for(lambda: window.evaluate("window.firstFrameAt"), "a frame"))

@@ -35,7 +35,7 @@ def launch_strict(allowing: Browser) -> Browser:
 def served(town: Town, live: LiveProcess, port: int = 0) -> Iterator[str]:
     """The web with one more page; its address."""
     app = create_app(replace(town.config, live_port=live.port), town._store, SystemClock())
-    app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE)])  # type: ignore[assignment, list-item]
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE)])  # type: ignore[list-item]
     app.add_url_rule("/room-test", "room-test", lambda: render_template("room_page.html"))
     app.add_url_rule("/room-test/page.js", "room-test.js", lambda: _file("room_page.js", "text/javascript"))
     app.add_url_rule("/room-test/page.css", "room-test.css", lambda: _file("room_page.css", "text/css"))
@@ -123,11 +123,10 @@ class RoomPage:
         """Sound that is louder than silence arrives."""
         self.until(
             """async () => {
-                for (const connection of page.connections) {
-                    for (const report of (await connection.getStats()).values()) {
-                        if (report.type === "inbound-rtp" && report.kind === "audio" && report.totalAudioEnergy > 0) return true;
-                    }
-                }
+                const all = await Promise.all(page.connections.map((one) => one.getStats()));
+                const reports = all.flatMap((some) => [...some.values()]);
+                const sounds = reports.filter(({ type, kind }) => type === "inbound-rtp" && kind === "audio");
+                return sounds.some(({ totalAudioEnergy }) => totalAudioEnergy > 0);
             }"""
         )
 

@@ -1,6 +1,7 @@
 """The board: every call is seen and heard exactly once, one after another; a lost connection is said."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -84,7 +85,7 @@ def test_calls_in_a_row_never_overlap(board: Page, town_hall: TownHall, clerk: A
     board.wait_for_function("announced.length === 3", timeout=12_000)
     times = [one["at"] for one in board.evaluate("gongs")]
     assert announced(board) == numbers
-    assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= 3_900
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 3_900
 
 
 def test_a_withdrawn_call_vanishes_and_is_not_announced_later(board: Page, town_hall: TownHall, clerk: Api) -> None:
@@ -132,7 +133,9 @@ def test_the_number_is_readable_at_fifteen_metres(
     open_face: OpenFace, town_hall: TownHall, clerk: Api, size: tuple[int, int]
 ) -> None:
     """Its letters fill at least a fifth of the screen's height, and nothing is cut off."""
-    board = listening(open_face("board", viewport={"width": size[0], "height": size[1]}))
+    board = open_face("board")
+    board.set_viewport_size({"width": size[0], "height": size[1]})
+    listening(board)
     call_next(town_hall, clerk)
     number = now(board).locator("[data-slot=number]")
     expect(number).to_be_visible()

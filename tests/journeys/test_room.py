@@ -84,8 +84,7 @@ def test_voice_sends_no_picture_until_the_camera_is_switched_on(house: House) ->
 
 def test_refused_devices_leave_a_way_to_take_part(house: House, strict_browser: Browser) -> None:
     clerk, citizen = house.clerk(), house.citizen(strict_browser)
-    citizen.is_told("sieht Sie nicht")
-    citizen.is_told("hört Sie nicht")
+    citizen.is_told("sieht und hört Sie nicht")
     citizen.sees("clerk")
     citizen.writes("Ich kann Sie sehen")
     clerk.reads("Ich kann Sie sehen")

@@ -8,7 +8,7 @@ from tests.journeys.room_page import House, RoomPage
 pytest_plugins = ["tests.journeys.room_fixtures"]
 pytestmark = pytest.mark.browser
 
-SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1"
+SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Safari/604.1"
 
 
 def check(house: House, browser: Browser | None = None, **options: object) -> RoomPage:

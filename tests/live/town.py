@@ -4,6 +4,7 @@ import socket
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from appliance.config import Config
 from appliance.domain.consultation import ConsultationState
@@ -67,7 +68,7 @@ class Town:
             taken_at=at, queue_key=at, device_id=None, day="2026-01-05", token=token_of(sequence),
         )  # fmt: skip
 
-    def happens(self, type: EventType, **subjects: int) -> int:
+    def happens(self, type: EventType, **subjects: Any) -> int:
         """One row of the journal; its id."""
         return self.write(lambda: journal.append(now(), type, **subjects))
 
@@ -103,23 +104,25 @@ class Town:
         journal.append(now(), type, office=self.office, consultation=consultation, device=self.terminal)
 
     def revoke_terminal(self) -> None:
-        self.write(lambda: (devices.revoke(self.terminal), self._device_event(EventType.DEVICE_REVOKED)))
+        def operation() -> None:
+            devices.revoke(self.terminal)
+            journal.append(now(), EventType.DEVICE_REVOKED, office=self.office, device=self.terminal)
+
+        self.write(operation)
 
     def move_terminal_to(self, office: int) -> None:
-        self.write(
-            lambda: (devices.assign(self.terminal, office_id=office), self._device_event(EventType.DEVICE_CHANGED))
-        )
+        def operation() -> None:
+            devices.assign(self.terminal, office_id=office)
+            journal.append(now(), EventType.DEVICE_CHANGED, office=self.office, device=self.terminal)
 
-    def _device_event(self, type: EventType) -> None:
-        journal.append(now(), type, office=self.office, device=self.terminal)
+        self.write(operation)
 
     def sign_alice_out(self) -> None:
-        self.write(
-            lambda: (
-                staff.end_session(CLERK_COOKIE),
-                journal.append(now(), EventType.STAFF_SIGNED_OUT, clerk=self.alice),
-            )
-        )
+        def operation() -> None:
+            staff.end_session(CLERK_COOKIE)
+            journal.append(now(), EventType.STAFF_SIGNED_OUT, clerk=self.alice)
+
+        self.write(operation)
 
     def show_window(self, ticket_id: int, people_ahead: int) -> None:
         shown = ShownWindow(ticket_id, 0, people_ahead, now(), now() + timedelta(minutes=5), None, people_ahead == 0)

@@ -73,6 +73,7 @@ export class Queue {
       if (this.#list.children[index] !== item) this.#list.insertBefore(item, this.#list.children[index] ?? null);
     });
     part(this.root, "queue-empty").hidden = view.waiting.length > 0;
+    part(this.root, "queue-scroll").tabIndex = free ? -1 : 0; // without buttons the list itself is what the keys scroll
     this.#keepOneTabStop();
     this.tick();
   }

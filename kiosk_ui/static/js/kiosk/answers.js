@@ -26,6 +26,7 @@ function serviceAnswer(service) {
     window: shortWindow(service.window),
   });
   part("[data-slot=bring]", answer).hidden = !service.documents;
+  part("[data-expected]", answer).hidden = !service.window.from;
   return answer;
 }
 
@@ -34,7 +35,7 @@ export const inLine = (documents) => documents.split("\n").join(" · ");
 
 /** Beside eight others there is room for one line. @param {import("./views.js").WaitView} window */
 function shortWindow(window) {
-  if (!window.from || !window.to) return windowText(window);
+  if (!window.from || !window.to) return text(`window-short-${window.reason ?? "unknown"}`);
   return text("window-short", { from: timeText(window.from), to: timeText(window.to) });
 }
 

@@ -10,8 +10,9 @@ import { Stage } from "./stage.js";
 
 /** The other side may reload its page: only a longer absence is worth words. */
 const ABSENCE_GRACE_MS = 2_500;
-/** In a box as wide as this the chat stands beside the pictures (room.css has the same). */
+/** In a box as wide as this the chat beside the pictures takes nothing from them: it is open from the start. */
 const WIDE_PX = 900;
+const PROBLEMS = ["refused", "refused_by_system", "missing", "busy", "insecure"];
 
 /**
  * @typedef {import("./incoming.js").IncomingStream} IncomingStream
@@ -110,11 +111,22 @@ export class RoomView {
     }
     this.#stage = new Stage(root, role, () => this.#notices.show("sound-blocked", () => this.#allowSound()));
     this.#chat = new ChatPanel(root, { you: role, send: (text) => this.room.sendChat(text) });
-    this.#chat.open(this.#media === "text" || (role === "clerk" && root.clientWidth >= WIDE_PX));
+    this.#chat.open(this.#media === "text");
+    if (role === "clerk") this.#openChatWhereItFits(this.#chat);
     this.#documents = documents ? new DocumentControls(root, this.room, this.#notices) : undefined;
     this.#quality = new QualityWatch(root, this.room, this.#notices, since ? new Date(since) : new Date());
     this.#stage.wait("connecting");
     this.#showDevices();
+  }
+
+  /** As soon as there is a width: the face may show its box later. @param {ChatPanel} chat */
+  #openChatWhereItFits(chat) {
+    const observer = new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width === 0) return;
+      observer.disconnect();
+      if (contentRect.width >= WIDE_PX && this.#running) chat.open(true);
+    });
+    observer.observe(this.#root);
   }
 
   #listenToRoom() {
@@ -183,12 +195,14 @@ export class RoomView {
     this.#tellProblems();
   }
 
+  /** What concerns both devices alike is said once. */
   #tellProblems() {
-    for (const kind of /** @type {const} */ (["audio", "video"])) {
-      const problem = this.#local.problems[kind];
-      for (const one of ["refused", "refused_by_system", "missing", "busy", "insecure"]) {
-        this.#notices.toggle(`${kind}-${one}`, one === problem);
-      }
+    const { audio, video } = this.#local.problems;
+    const alike = audio && audio === video;
+    for (const problem of PROBLEMS) {
+      this.#notices.toggle(`both-${problem}`, alike === true && audio === problem);
+      this.#notices.toggle(`audio-${problem}`, !alike && audio === problem);
+      this.#notices.toggle(`video-${problem}`, !alike && video === problem);
     }
   }
 
