@@ -61,7 +61,8 @@ def _server(parser: argparse.ArgumentParser, run: object) -> argparse.ArgumentPa
 
 
 def _kiosk(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", required=True, help="the office server's address, http(s)://host:port")
+    parser.add_argument("--server", help="the office server's address, http(s)://host:port")
+    parser.add_argument("--address", action="store_true", help="only print the address of this device's own page")
     parser.add_argument("--code", help="the one-time code from the administration page (first start only)")
     parser.add_argument("--data", type=Path, default=Path("kiosk-data"))
     parser.add_argument("--camera", help="`synthetic`, or a device such as /dev/video0; found by itself if left out")
@@ -95,12 +96,29 @@ def _live(arguments: argparse.Namespace) -> None:
 
 
 def _run_kiosk(arguments: argparse.Namespace) -> int:
+    if arguments.address:
+        return _print_page_address(arguments.data)
+    if arguments.server is None:
+        print("vorzimmer kiosk: --server is needed, the office server's address", file=sys.stderr)
+        return 2
     from appliance.agent.main import Settings, run
 
     return run(
         Settings(server=arguments.server, code=arguments.code, data=arguments.data, camera=arguments.camera,
                  json=arguments.json)
     )  # fmt: skip
+
+
+def _print_page_address(data: Path) -> int:
+    """It carries the device's token, so it is printed when asked for, and stands in no log."""
+    from appliance.agent import identity
+
+    known = identity.load(data)
+    if known is None or known.revoked:
+        print("vorzimmer kiosk: this device is not enrolled; start it with --server and --code", file=sys.stderr)
+        return 1
+    print(f"{known.server}/kiosk/#{known.token}")
+    return 0
 
 
 def _run_demo(arguments: argparse.Namespace) -> int:

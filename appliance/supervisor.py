@@ -22,6 +22,8 @@ BACKLOG = 4096
 PR_SET_PDEATHSIG = 1
 QUICK_DEATH_SECONDS = 1.0
 PAUSE_AFTER_QUICK_DEATH_SECONDS = 0.5
+FINAL_CODES = (77, 78)
+"""EX_NOPERM, EX_CONFIG: an agent that is not or no longer enrolled; starting it again would not help."""
 PATIENCE_SECONDS = 8
 """A process that does not end by itself after SIGTERM is killed."""
 
@@ -109,7 +111,7 @@ class _Supervisor:
     def _revive(self) -> None:
         now = time.monotonic()
         for part in self._parts:
-            if part.process is None or part.process.poll() is None or now < part.not_before:
+            if part.process is None or part.process.poll() in (None, *FINAL_CODES) or now < part.not_before:
                 continue
             if part.not_before <= part.started and now - part.started < QUICK_DEATH_SECONDS:
                 log.error("%s ended at once (%s); it is started again", part.name, part.process.returncode)

@@ -129,14 +129,14 @@ def h264_context(width: int, height: int, ceiling: int) -> VideoCodecContext:
     context.bit_rate = 0
     context.profile = "Baseline"
     context.options = {
-        "preset": "superfast",
+        "preset": "ultrafast",  # with the parameters below as legible as superfast, for half the work
         "tune": "zerolatency",
         "crf": "24",
         "maxrate": str(ceiling),
         "bufsize": str(2 * ceiling),
         "level": "4.0",  # 1080p
-        # Without these, the noise of a resting picture takes all the bits there are (60 instead of 1,000 kbit/s).
-        "x264-params": "aq-mode=0:nr=200",
+        # Without `nr` the noise of a resting picture takes all the bits there are (70 instead of 1,000 kbit/s).
+        "x264-params": "nr=200:deblock=0,0",
     }
     context.open()
     return context

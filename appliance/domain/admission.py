@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+SECURE_SESSION_COOKIE, PLAIN_SESSION_COOKIE = "__Host-vorzimmer", "vorzimmer"
+"""The staff's session: bound to its host over TLS, a plain name on a loopback address without."""
+
 
 class PrincipalKind(StrEnum):
     TICKET = "ticket"

@@ -6,7 +6,7 @@ from datetime import datetime
 from websockets.frames import CloseCode
 
 from appliance import __version__
-from appliance.domain.admission import Principal, PrincipalKind
+from appliance.domain.admission import PLAIN_SESSION_COOKIE, SECURE_SESSION_COOKIE, Principal, PrincipalKind
 from appliance.domain.journal import Event, EventType
 from appliance.live import topics
 from appliance.live.connection import CLOSE_NOT_ADMITTED, CLOSE_REVOKED, Connection, Session
@@ -120,8 +120,7 @@ class Sessions:
         return self._by_cookie(session.credential)
 
 
-STAFF_COOKIES = ("__Host-vorzimmer", "vorzimmer")
-"""The web's session cookie: with the prefix over HTTPS, without it on a plain loopback address."""
+STAFF_COOKIES = (SECURE_SESSION_COOKIE, PLAIN_SESSION_COOKIE)
 
 _CONCERNS_ADMISSION = {
     EventType.DEVICE_REVOKED: PrincipalKind.DEVICE,

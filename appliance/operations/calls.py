@@ -165,22 +165,22 @@ def _outcome(ticket: Ticket) -> dict[str, object]:
 
 
 def _at_free_counter(counter_id: int, clerk_id: int) -> tuple[Clerk, Counter]:
-    clerk, counter = _seated(counter_id, clerk_id)
+    counter = _own_counter(counter_id, clerk_id)
     if tickets.at_counter(counter_id) is not None:
         raise OfficeError("counter_busy", counter=counter.name)
-    return clerk, counter
+    return staff.clerk(clerk_id), counter
 
 
-def _seated(counter_id: int, clerk_id: int) -> tuple[Clerk, Counter]:
+def _own_counter(counter_id: int, clerk_id: int) -> Counter:
     counter = staff.counter(counter_id)
     if counter.clerk_id != clerk_id:
         raise OfficeError("no_counter", counter=counter.name)
-    return staff.clerk(clerk_id), counter
+    return counter
 
 
 def _mine(counter_id: int, clerk_id: int, ticket_id: int, state: TicketState) -> Ticket:
     """The ticket at my counter, in the state that the action needs."""
-    _seated(counter_id, clerk_id)
+    _own_counter(counter_id, clerk_id)
     ticket = tickets.by_id(ticket_id)
     if ticket.counter_id != counter_id or ticket.state is not state:
         raise OfficeError("wrong_state", number=ticket.number, state=ticket.state)

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import appliance
 from appliance.config import Config
+from appliance.domain.admission import SECURE_SESSION_COOKIE
 from appliance.ports import Clock
 from appliance.store import offices
 from appliance.store.database import Store
@@ -76,7 +77,7 @@ def _health() -> Response:
 _SECURITY: dict[str, dict[str, str]] = {
     "ticket": {"type": "http", "scheme": "bearer", "description": "A ticket's token, `t_...`."},
     "device": {"type": "http", "scheme": "bearer", "description": "A device's token, `d_...`."},
-    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-vorzimmer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": SECURE_SESSION_COOKIE},
 }
 
 _PROBLEM = shapes.Problem.model_json_schema()

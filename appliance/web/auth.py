@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from flask import Response, current_app, g, request
 
+from appliance.domain.admission import PLAIN_SESSION_COOKIE, SECURE_SESSION_COOKIE
 from appliance.domain.device import Device
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Clerk, Role
@@ -30,8 +31,7 @@ class Session:
 
 
 def cookie_name() -> str:
-    """`__Host-` needs TLS; on plain loopback (the demo) a plain name."""
-    return "__Host-vorzimmer" if request.is_secure else "vorzimmer"
+    return SECURE_SESSION_COOKIE if request.is_secure else PLAIN_SESSION_COOKIE
 
 
 def set_session(response: Response, token: str) -> None:

@@ -13,6 +13,8 @@ from appliance import environment
 from tests.__main__ import get_machine_parts
 
 NAMES = ("calls", "fanout", "join", "document", "durability")
+KEEP = "--results"
+"""Write the figures into RESULTS.md too."""
 NEED_BROWSERS = {"join", "document"}
 
 
@@ -20,18 +22,19 @@ def main(arguments: Sequence[str]) -> int:
     directory = environment.ensure([environment.TEST_LOCK])
     if not environment.inside(directory):
         environment.reexec(directory)
-    names = NAMES if "all" in arguments else tuple(arguments)
+    asked = [argument for argument in arguments if argument != KEEP]
+    names = NAMES if "all" in asked else tuple(asked)
     if not names or not set(names) <= set(NAMES):
-        environment.say(f"usage: python3 -m tests.bench all | {' | '.join(NAMES)}")
+        environment.say(f"usage: python3 -m tests.bench [{KEEP}] all | {' | '.join(NAMES)}")
         return 2
     os.chdir(environment.CHECKOUT)
     if NEED_BROWSERS.intersection(names):
         get_machine_parts()
-    went_well = [_run(name) for name in names]
+    went_well = [_run(name, keep=KEEP in arguments) for name in names]
     return 0 if all(went_well) else 1
 
 
-def _run(name: str) -> bool:
+def _run(name: str, *, keep: bool) -> bool:
     """One benchmark; the others go on whatever happens to it."""
     from tests.bench.report import Report, machine  # only now: it may need the environment
 
@@ -45,6 +48,10 @@ def _run(name: str) -> bool:
     except Exception:
         environment.say(f"{name} broke:\n{traceback.format_exc()}")
         return False
+    if keep:
+        from tests.bench import results
+
+        results.write(name, report.lines)
     return True
 
 

@@ -10,42 +10,19 @@ Fairness is Jain's index over the calls that each clerk got before the first one
 
 import threading
 import time
-from collections import Counter as Tally
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 from tests.bench import calls_http
+from tests.bench.calls_rounds import PHASE_SECONDS, Round, Work, summary
 from tests.bench.calls_town import CLERKS, TICKETS, Desk, new_hall
 from tests.bench.calls_ways import WAYS, Way
-from tests.bench.report import Report, median, percentile
+from tests.bench.report import Report, median
 
 REPEATS = 3
 FASTER = 2.0
 FAIR = 0.95
 WORST_SHARE = 0.1
-
-
-@dataclass
-class Work:
-    """What one clerk did: seconds of each operation, the numbers called, and when nobody was left."""
-
-    seconds: list[float] = field(default_factory=list)
-    called: list[str] = field(default_factory=list)
-    called_at: list[float] = field(default_factory=list)
-    ended: float = 0.0
-
-
-@dataclass(frozen=True)
-class Round:
-    """The figures of one round, times in seconds."""
-
-    taken_per_second: float
-    operations_per_second: float
-    once: int
-    fairness: float
-    worst: float
-    p99: float
 
 
 def run(report: Report) -> None:
@@ -108,28 +85,32 @@ def _round_of(way: Way, desks: tuple[Desk, ...]) -> Round:
         taking = [threads.submit(_take, way, start) for _ in desks]
         start.wait()
         began = time.perf_counter()
-        for one in taking:
-            one.result()
-        taken = time.perf_counter() - began
+        taken = sum(one.result() for one in taking)
+        taken_per_second = taken / (time.perf_counter() - began)
         calling = [threads.submit(_call, way, desk, start) for desk in desks]
         start.wait()
         began = time.perf_counter()
         works = [one.result() for one in calling]
-    return summary(works, TICKETS / taken, began)
+    return summary(works, taken_per_second, began)
 
 
-def _take(way: Way, start: threading.Barrier) -> None:
+def _take(way: Way, start: threading.Barrier) -> int:
+    """How many were taken before all were, or the time was over."""
     start.wait()
-    for _ in range(TICKETS // CLERKS):
+    deadline = time.perf_counter() + PHASE_SECONDS
+    taken = 0
+    while taken < TICKETS // CLERKS and time.perf_counter() < deadline:
         way.take()
+        taken += 1
     way.leave()
+    return taken
 
 
 def _call(way: Way, desk: Desk, start: threading.Barrier) -> Work:
     work = Work()
     start.wait()
-    while True:
-        began = time.perf_counter()
+    deadline = time.perf_counter() + PHASE_SECONDS
+    while (began := time.perf_counter()) < deadline:
         ticket = way.call_next(desk)
         called = time.perf_counter()
         if ticket is None:
@@ -141,24 +122,3 @@ def _call(way: Way, desk: Desk, start: threading.Barrier) -> Work:
     work.ended = time.perf_counter()
     way.leave()
     return work
-
-
-def summary(works: list[Work], taken_per_second: float, began: float) -> Round:
-    """`began` and the times in `works` are of one clock."""
-    seconds = [second for work in works for second in work.seconds]
-    tally = Tally(number for work in works for number in work.called)
-    ended = max(work.ended for work in works)
-    return Round(
-        taken_per_second,
-        len(seconds) / (ended - began),
-        sum(count == 1 for count in tally.values()),
-        jain(works),
-        max(seconds),
-        percentile(seconds, 99),
-    )
-
-
-def jain(works: list[Work]) -> float:
-    first_end = min(work.ended for work in works)
-    shares = [sum(at <= first_end for at in work.called_at) for work in works]
-    return sum(shares) ** 2 / (len(shares) * sum(share**2 for share in shares))

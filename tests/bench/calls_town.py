@@ -48,7 +48,7 @@ def new_hall() -> Iterator[Hall]:
     try:
         store = Store(directory / "office.sqlite")
         try:
-            hall = store.write(_set_up, directory / "office.sqlite")
+            hall = store.write(set_up, directory / "office.sqlite")
         finally:
             store.close()
         yield hall
@@ -56,7 +56,7 @@ def new_hall() -> Iterator[Hall]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _set_up(path: Path) -> Hall:
+def set_up(path: Path) -> Hall:
     department = offices.add_department(offices.add_organisation("Musterstadt", "Europe/Berlin"), "Bürgerdienste")
     office = offices.add(department, "Bürgeramt", "A", "Erdgeschoss", True, 100_000, 60)
     service = offices.add_service(office, "Wohnsitz anmelden", "", "", "", 10, [Channel.ON_SITE, Channel.VIDEO])

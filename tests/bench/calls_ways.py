@@ -9,8 +9,8 @@ All write with WAL and synchronous=FULL and wait up to 60 s for a lock.
 """
 
 import json
+import random
 import secrets
-import threading
 import time
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
@@ -35,7 +35,8 @@ from appliance.store.tokens import hash_of
 from tests.bench.calls_town import Desk, Hall, now
 
 DURABLE = {"journal_mode": "wal", "synchronous": "FULL", "foreign_keys": 1, "busy_timeout": 60_000}
-RETRY_SECONDS = 0.001
+RETRY_SECONDS = 0.02
+"""A client that is told `database is locked` comes again after up to this time."""
 
 T = TypeVar("T")
 
@@ -185,10 +186,8 @@ def _retried(operation: Callable[[], T]) -> T:
         except OperationalError as error:
             if "locked" not in str(error):
                 raise
-            time.sleep(RETRY_SECONDS)
+            time.sleep(random.uniform(0, RETRY_SECONDS))
 
 
 WAYS: dict[str, Callable[[Hall], Way]] = {"": Grouped, "BEGIN IMMEDIATE": Immediate, "stock ORM": StockOrm}
 """By the name under which the figures appear; ours has none."""
-
-__all__ = ["WAYS", "Way", "threading"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.town_hall import Api, TownHall
+from tests.town_hall import Api, TownHall, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -45,14 +45,24 @@ def call_next(town_hall: TownHall, clerk: Api) -> str:
     return str(taken["number"])
 
 
-def serve(clerk: Api) -> None:
-    clerk.post("/api/counters/1/admit")
+def act(clerk: Api, action: str, **more: str) -> None:
+    """Something with the ticket that is at the clerk's counter."""
     current = clerk.get("/api/console")["current"]
-    clerk.post("/api/counters/1/finish", {"ticket_id": current["id"], "outcome": "done"})
+    clerk.post(f"/api/counters/1/{action}", {"ticket_id": current["id"], **more})
+
+
+def serve(clerk: Api) -> None:
+    act(clerk, "admit")
+    act(clerk, "finish", outcome="done")
 
 
 def announced(board: Page) -> list[str]:
     return [one["number"] for one in board.evaluate("announced")]
+
+
+def heard(board: Page, times: int) -> None:
+    """Waits for so many announcements; the page's policy allows no `wait_for_function`."""
+    wait_for(lambda: len(announced(board)) >= times, f"{times} announcements")
 
 
 def now(board: Page) -> Any:
@@ -71,8 +81,8 @@ def test_a_call_is_shown_large_and_gongs_once(board: Page, town_hall: TownHall, 
 def test_a_recall_gongs_again_and_says_so(board: Page, town_hall: TownHall, clerk: Api) -> None:
     number = call_next(town_hall, clerk)
     expect(now(board).locator("[data-ring=call]")).to_be_visible()
-    clerk.post("/api/counters/1/recall")
-    board.wait_for_function("announced.length === 2", timeout=6_000)
+    act(clerk, "recall")
+    heard(board, 2)
     assert announced(board) == [number, number]
     expect(now(board).locator("[data-ring=recall]")).to_be_visible()
 
@@ -82,7 +92,7 @@ def test_calls_in_a_row_never_overlap(board: Page, town_hall: TownHall, clerk: A
     for _ in range(3):
         numbers.append(call_next(town_hall, clerk))
         serve(clerk)
-    board.wait_for_function("announced.length === 3", timeout=12_000)
+    heard(board, 3)
     times = [one["at"] for one in board.evaluate("gongs")]
     assert announced(board) == numbers
     assert min(later - earlier for earlier, later in pairwise(times)) >= 3_900
@@ -102,7 +112,7 @@ def test_a_withdrawn_call_vanishes_and_is_not_announced_later(board: Page, town_
 
 def test_neither_reload_nor_a_restarted_server_announces_twice(board: Page, town_hall: TownHall, clerk: Api) -> None:
     number = call_next(town_hall, clerk)
-    board.wait_for_function("announced.length === 1")
+    heard(board, 1)
     town_hall.restart("live")
     board.wait_for_timeout(2_500)
     assert announced(board) == [number]
@@ -123,7 +133,7 @@ def test_what_was_called_while_the_server_was_away_is_announced_on_return(
     expect(lost).to_be_visible(timeout=8_000)
     expect(lost).to_contain_text("den Stand von")
     board.context.set_offline(False)
-    board.wait_for_function("announced.length === 1")
+    heard(board, 1)
     expect(lost).to_be_hidden()
     assert announced(board) == [number]
 

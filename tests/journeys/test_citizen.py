@@ -89,6 +89,21 @@ def test_a_lost_answer_and_a_double_tap_make_one_number(town_hall: TownHall, ope
     assert waiting(town_hall) == 1
 
 
+def test_an_office_that_closes_meanwhile_refuses_with_reason_and_code(town_hall: TownHall, open_face: OpenFace) -> None:
+    page = open_face("citizen")
+    page.get_by_role("link", name=RESIDENCE).click()
+    page.get_by_role("link", name="Nur mit Text").click()
+    supervisor = town_hall.clerk("hoffmann")
+    supervisor.post("/api/offices/1/close")
+    page.get_by_role("button", name="Nummer ziehen").click()
+    problem = page.get_by_role("alert").filter(has_text="Das hat nicht geklappt")
+    expect(problem).to_contain_text("office_closed")
+    supervisor.post("/api/offices/1/open")
+    problem.get_by_role("button", name="Noch einmal versuchen").click()
+    page.wait_for_url("**/ticket#t_*")
+    assert waiting(town_hall) == 1
+
+
 def test_back_from_the_ticket_leads_to_the_service(town_hall: TownHall, open_face: OpenFace) -> None:
     page = open_face("citizen")
     join_by_text(page)

@@ -235,15 +235,15 @@ def test_eight_services_and_every_screen_fit(open_face: OpenFace, size: dict[str
     kiosk.route("**/api/device", eight_services)
     kiosk.reload()
     expect(screen(kiosk, "attract")).to_be_visible()
-    assert kiosk.evaluate(FAULTS) == [], "on this screen"
+    assert kiosk.evaluate(FAULTS) == []
     begin(kiosk)
     expect(screen(kiosk, "service").get_by_role("listitem")).to_have_count(8)
-    assert kiosk.evaluate(FAULTS) == [], "on this screen"
+    assert kiosk.evaluate(FAULTS) == []
     kiosk.get_by_role("button", name="Wohnsitz anmelden").first.click()
-    assert kiosk.evaluate(FAULTS) == [], "on this screen"
+    assert kiosk.evaluate(FAULTS) == []
     kiosk.get_by_role("button", name="Hier am Schalter").click()
     expect(screen(kiosk, "ticket")).to_be_visible()
-    assert kiosk.evaluate(FAULTS) == [], "on this screen"
+    assert kiosk.evaluate(FAULTS) == []
 
 
 def eight_services(route: Route) -> None:

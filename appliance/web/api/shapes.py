@@ -356,6 +356,9 @@ class UndoView(Shape):
 
 
 class ConsoleView(Shape):
+    """`at` is the server's time, by which a page counts down."""
+
+    at: datetime
     clerk: ClerkView
     counter: CounterView
     office: OfficeBrief

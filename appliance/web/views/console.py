@@ -56,6 +56,7 @@ def console_view(clerk: Clerk, at: datetime) -> shapes.ConsoleView:
     zone = _zone()
     services = {service.id: service.name for service in offices.services(counter.office_id)}
     return shapes.ConsoleView(
+        at=at,
         clerk=clerk_view(clerk),
         counter=_counter_view(counter),
         office=brief(offices.by_id(counter.office_id)),

@@ -36,7 +36,7 @@ export class CodePanel {
       code: inGroups(code),
       expiry: text("code.expiry", { time: timeText(expiresAt) }),
       page: pageOf(device),
-      page_with_token: `${pageOf(device)}#TOKEN`,
+      address_command: "vorzimmer kiosk --address",
       command: `vorzimmer kiosk --server ${location.origin} --code ${code}`,
     });
     this.#panel.hidden = false;

@@ -37,7 +37,7 @@ function dress(page, service, media) {
   setText(need(page, "[data-name]"), service.name);
   /** @type {HTMLAnchorElement} */ (need(page, "[data-back]")).hash = `service/${service.id}`;
   showOnly(page, "only", [media === "text" ? "text" : "devices"]);
-  need(page, "[data-problem]").hidden = true;
+  need(page, "[data-join-problem]").hidden = true;
   need(page, "[data-joining]").hidden = true;
   need(page, "[data-join]").onclick = () => join(service.id, "text");
 }
@@ -48,7 +48,7 @@ function dress(page, service, media) {
  */
 async function join(serviceId, media) {
   const page = view("check");
-  const [joining, problem] = [need(page, "[data-joining]"), need(page, "[data-problem]")];
+  const [joining, problem] = [need(page, "[data-joining]"), need(page, "[data-join-problem]")];
   if (!joining.hidden) return; // the second of two taps
   joining.hidden = false;
   problem.hidden = true;
