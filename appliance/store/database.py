@@ -29,6 +29,7 @@ GATHER_SECONDS = 0.0002
 """While several were waiting last time, let them hand in again before the next transaction begins. Those who come while
 the writer works would take Python's lock from it between any two statements: measured at 16 threads, a third slower."""
 
+LOCK_PAUSE_SECONDS = 0.02
 MIGRATIONS = Path(__file__).with_name("migrations")
 _COMMON = {"foreign_keys": 1, "busy_timeout": 5000, "cache_size": -16000}
 
@@ -48,10 +49,13 @@ def open_reader(path: Path) -> None:
 class Store:
     """The database as one process writes it. `path` is the SQLite file; a lock beside it keeps other writers out."""
 
-    def __init__(self, path: Path, on_commit: Callable[[], None] = lambda: None) -> None:
-        """Migrates the database, then starts the writer. `on_commit` is called after every commit, on the writer."""
+    def __init__(self, path: Path, on_commit: Callable[[], None] = lambda: None, patience: float = 0.0) -> None:
+        """Migrates the database, then starts the writer. `on_commit` is called after every commit, on the writer.
+
+        Raises StoreBusy when another process still has the database after `patience` seconds.
+        """
         self.path = path
-        self._lock = _locked(path.with_suffix(".lock"))
+        self._lock = _locked(path.with_suffix(".lock"), patience)
         database.init(str(path), pragmas=_COMMON)
         self._writer = _Writer(on_commit)
         self._writer.start()
@@ -74,14 +78,19 @@ class Store:
         self._lock.close()
 
 
-def _locked(path: Path) -> Any:
+def _locked(path: Path, patience: float) -> Any:
+    """The open lock file. A predecessor that is just ending gets the time to do so."""
     handle = path.open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        handle.close()
-        raise StoreBusy(f"{path} is held by another process") from None
-    return handle
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return handle
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                handle.close()
+                raise StoreBusy(f"{path} is held by another process") from None
+        time.sleep(LOCK_PAUSE_SECONDS)
 
 
 def _connect_reader() -> None:

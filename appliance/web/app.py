@@ -14,7 +14,7 @@ from appliance.domain.admission import SECURE_SESSION_COOKIE
 from appliance.ports import Clock
 from appliance.store import offices
 from appliance.store.database import Store
-from appliance.web import assets, errors, i18n, pages, security
+from appliance.web import assets, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url
 from appliance.web.api import counters, devices, sessions, shapes, tickets
 from appliance.web.api import offices as office_api
@@ -45,6 +45,7 @@ def create_app(config: Config, store: Store, clock: Clock) -> APIFlask:
     for module in (tickets, office_api, devices, sessions, counters, pages):
         app.register_blueprint(module.blueprint)
     app.error_processor(errors.framework_error)
+    app.spec_processor(description.completed)
     app.context_processor(lambda: _page_values(store))
     app.add_url_rule("/healthz", view_func=_health)
     return app

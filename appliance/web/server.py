@@ -16,6 +16,8 @@ from appliance.web.background import Background
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 3
+PREDECESSOR_SECONDS = 10
+"""How long a successor waits for the database of a process that is just ending."""
 LINGER_SECONDS = 0.2
 """How long idle kept-alive connections stay open when the server stops; gunicorn's 2 s would delay its successor."""
 
@@ -44,7 +46,7 @@ class _Server(BaseApplication):
 
     def load(self) -> Any:
         bell = _Bell(self._config)
-        store = Store(self._config.database, on_commit=bell.ring)
+        store = Store(self._config.database, on_commit=bell.ring, patience=PREDECESSOR_SECONDS)
         background = Background(store, SystemClock())
         bell.listeners.append(background.changed)
         background.start()

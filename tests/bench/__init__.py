@@ -1,0 +1,1 @@
+"""What the project promises in figures; `python3 -m tests.bench all` measures them."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.bench import calls_http
-from tests.bench.calls_rounds import PHASE_SECONDS, Round, Work, summary
+from tests.bench.calls_rounds import Round, Work, patience, summary
 from tests.bench.calls_town import CLERKS, TICKETS, Desk, new_hall
 from tests.bench.calls_ways import WAYS, Way
 from tests.bench.report import Report, median
@@ -26,7 +26,7 @@ WORST_SHARE = 0.1
 
 
 def run(report: Report) -> None:
-    store = rounds_of({name: store_round(way) for name, way in WAYS.items()})
+    store = rounds_of({name: store_round(name) for name in WAYS})
     tell(report, "calls.store", store)
     http = rounds_of(calls_http.rounds())
     tell(report, "calls.http", http)
@@ -67,37 +67,37 @@ def tell(report: Report, figure: str, found: dict[str, list[Round]]) -> None:
         report(f"{figure}.p99", median([one.p99 for one in rounds]) * 1000, "ms", rival=rival)
 
 
-def store_round(way: Callable[..., Way]) -> Callable[[], Round]:
+def store_round(name: str) -> Callable[[], Round]:
     def once() -> Round:
         with new_hall() as hall:
-            committed = way(hall)
+            committed = WAYS[name](hall)
             try:
-                return _round_of(committed, hall.desks)
+                return _round_of(committed, hall.desks, patience(name))
             finally:
                 committed.close()
 
     return once
 
 
-def _round_of(way: Way, desks: tuple[Desk, ...]) -> Round:
+def _round_of(way: Way, desks: tuple[Desk, ...], seconds: float) -> Round:
     start = threading.Barrier(CLERKS + 1)
     with ThreadPoolExecutor(CLERKS) as threads:
-        taking = [threads.submit(_take, way, start) for _ in desks]
+        taking = [threads.submit(_take, way, start, seconds) for _ in desks]
         start.wait()
         began = time.perf_counter()
         taken = sum(one.result() for one in taking)
         taken_per_second = taken / (time.perf_counter() - began)
-        calling = [threads.submit(_call, way, desk, start) for desk in desks]
+        calling = [threads.submit(_call, way, desk, start, seconds) for desk in desks]
         start.wait()
         began = time.perf_counter()
         works = [one.result() for one in calling]
     return summary(works, taken_per_second, began)
 
 
-def _take(way: Way, start: threading.Barrier) -> int:
+def _take(way: Way, start: threading.Barrier, seconds: float) -> int:
     """How many were taken before all were, or the time was over."""
     start.wait()
-    deadline = time.perf_counter() + PHASE_SECONDS
+    deadline = time.perf_counter() + seconds
     taken = 0
     while taken < TICKETS // CLERKS and time.perf_counter() < deadline:
         way.take()
@@ -106,10 +106,10 @@ def _take(way: Way, start: threading.Barrier) -> int:
     return taken
 
 
-def _call(way: Way, desk: Desk, start: threading.Barrier) -> Work:
+def _call(way: Way, desk: Desk, start: threading.Barrier, seconds: float) -> Work:
     work = Work()
     start.wait()
-    deadline = time.perf_counter() + PHASE_SECONDS
+    deadline = time.perf_counter() + seconds
     while (began := time.perf_counter()) < deadline:
         ticket = way.call_next(desk)
         called = time.perf_counter()

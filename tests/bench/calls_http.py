@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from appliance.environment import CHECKOUT
-from tests.bench.calls_rounds import PHASE_SECONDS, Round, Work, summary
+from tests.bench.calls_rounds import Round, Work, patience, summary
 from tests.bench.calls_town import CLERKS, TICKETS, Hall, new_hall
 from tests.bench.calls_ways import WAYS
 from tests.town_hall import free_ports
@@ -26,7 +26,7 @@ def rounds() -> dict[str, Callable[[], Round]]:
 
 
 def _round_of(way: str) -> Round:
-    with new_hall() as hall, _server(way, hall) as port, _clerks(port, hall) as clerks:
+    with new_hall() as hall, _server(way, hall) as port, _clerks(port, hall, patience(way)) as clerks:
         began = time.monotonic()
         taken = sum(answer["taken"] for answer in _all(clerks, "take"))
         taken_per_second = taken / (time.monotonic() - began)
@@ -71,12 +71,12 @@ def _await(port: int) -> None:
 
 
 @contextmanager
-def _clerks(port: int, hall: Hall) -> Iterator[list["subprocess.Popen[str]"]]:
+def _clerks(port: int, hall: Hall, seconds: float) -> Iterator[list["subprocess.Popen[str]"]]:
     count = str(TICKETS // CLERKS)
     clerks = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.bench.calls_http_clerk", str(port), str(hall.service_id),
-             str(desk.counter_id), desk.session, count, str(PHASE_SECONDS)],
+             str(desk.counter_id), desk.session, count, str(seconds)],
             cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for desk in hall.desks

@@ -1,9 +1,9 @@
 """One clerk over HTTP, a process of its own with one kept connection.
 
-    python3 -m tests.bench.calls_http_clerk PORT SERVICE_ID COUNTER_ID SESSION COUNT PHASE_SECONDS
+    python3 -m tests.bench.calls_http_clerk PORT SERVICE_ID COUNTER_ID SESSION COUNT SECONDS
 
 Says `ready`, then does what is asked for, line by line, and answers each with one line of JSON: `take` takes COUNT
-tickets; `call` calls and marks no-shows until nobody waits. Both stop after PHASE_SECONDS. Times are of the machine's
+tickets; `call` calls and marks no-shows until nobody waits. Both stop after SECONDS. Times are of the machine's
 monotonic clock.
 """
 

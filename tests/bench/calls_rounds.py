@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 
 from tests.bench.report import percentile
 
-PHASE_SECONDS = 10.0
-"""A way that has not taken or called all by then is stopped; its figures are of what it did."""
+OUR_PATIENCE_SECONDS, RIVALS_PATIENCE_SECONDS = 120.0, 8.0
+
+
+def patience(way: str) -> float:
+    """Seconds for taking all, and for calling all. A rival that needs longer is stopped and judged by what it did."""
+    return RIVALS_PATIENCE_SECONDS if way else OUR_PATIENCE_SECONDS
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What is acknowledged stays: the server killed a hundred times under load, the power cut eighty times.
 
-After each: no acknowledged ticket is lost, none is there twice, the numbers have no gap, the journal and the tables tell
-one story (tests.consistency), and SQLite finds its file whole. That the check can fail is shown by the same power cuts
+After each: no acknowledged ticket is lost, none is there twice, the numbers have no gap, journal and tables tell one
+story (tests.consistency), and SQLite finds its file whole. That the check can fail is shown by the same power cuts
 with synchronous=NORMAL, which SQLite recommends for WAL where losing the last transactions is acceptable.
 """
 
@@ -71,7 +71,7 @@ def aftermaths(directory: Path, recorder: Path, *synchronous: str) -> Iterator[A
     cuts = sorted(chance.sample(range(first_ticket(recording), len(recording)), CUTS))
     disk, acknowledged = Disk(), set[str]()
     for place, step in enumerate(recording):
-        if step.name == ACKNOWLEDGED:
+        if is_acknowledgement(step):
             acknowledged.update(step.data.decode().split())
         else:
             disk.take(step)
@@ -81,7 +81,11 @@ def aftermaths(directory: Path, recorder: Path, *synchronous: str) -> Iterator[A
 
 
 def first_ticket(recording: list[Step]) -> int:
-    return next(place for place, step in enumerate(recording) if step.name == ACKNOWLEDGED)
+    return next(place for place, step in enumerate(recording) if is_acknowledgement(step))
+
+
+def is_acknowledgement(step: Step) -> bool:
+    return (step.name, step.operation) == (ACKNOWLEDGED, "W")
 
 
 def record(directory: Path, recorder: Path, *synchronous: str) -> list[Step]:

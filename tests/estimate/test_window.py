@@ -106,6 +106,14 @@ def test_nobody_is_told_an_earlier_time_than_somebody_before_them_in_the_same_li
         last[one.service_id, one.channel] = window
 
 
+def test_a_coarser_rounding_tells_nobody_an_earlier_time() -> None:
+    """The seventh (22 min) is rounded to 2 min, the eighth (26 min) to 5 min: from 9:12 and from 9:10, if left so."""
+    at = NINE + timedelta(minutes=1, seconds=30)
+    told = windows([desk(RESIDENCE, id=id) for id in range(4)], [ticket(n) for n in range(12)], at)
+    assert [window.opens for window in told] == sorted(window.opens for window in told if window.opens)
+    assert [window.closes for window in told] == sorted(window.closes for window in told if window.closes)
+
+
 @given(desks, st.lists(concerns, max_size=40), clocks)
 def test_a_window_is_in_order_and_not_in_the_past(
     at_work: list[Desk], queue: list[tuple[int, Channel]], at: datetime

@@ -276,7 +276,6 @@ class Line:
         self._sockets.append(socket)
 
 
-@pytest.mark.xfail(reason="the typeface is loaded whole: 270 kB instead of 49 kB for Latin", strict=True)
 def test_the_first_page_is_light(town_hall: TownHall, open_face: OpenFace) -> None:
     page = open_face("citizen", "about:blank")
     network = page.context.new_cdp_session(page)

@@ -6,6 +6,7 @@ import pytest
 
 from appliance.domain.ticket import TicketState
 from appliance.operations import calls
+from appliance.operations import staff as staff_operations
 from appliance.operations import tickets as ticket_operations
 from appliance.store import consultations, journal
 from appliance.store import tickets as ticket_rows
@@ -104,6 +105,16 @@ def test_the_next_call_ends_the_undo_of_the_finish(town: Musterstadt, yildiz: De
 def test_a_colleague_takes_nothing_back_for_me(town: Musterstadt, yildiz: Desk, brandt: Desk) -> None:
     yildiz.call(town.take())
     assert brandt.undoable() is None
+
+
+def test_who_takes_over_the_counter_takes_nothing_back(town: Musterstadt, yildiz: Desk, refused: Refused) -> None:
+    ticket = town.take()
+    yildiz.serve(ticket)
+    town.do(staff_operations.take_counter, yildiz.clerk_id, None)
+    successor = town.desk("kaya", "Schalter 1")
+    assert successor.undoable() is None
+    with refused("undo_too_late"):
+        successor.act(calls.undo, town.ask(journal.of_ticket, ticket.id)[-1].id)
 
 
 def test_after_the_citizen_confirmed_the_call_stands(

@@ -21,6 +21,16 @@ def test_every_operation_says_what_it_does_and_what_it_answers(citizen: Client):
                 assert any(status.startswith("2") for status in operation["responses"]), (method, path)
 
 
+def test_every_operation_says_who_may_ask(citizen: Client):
+    paths = citizen.get("/api/openapi.json").json["paths"]
+    assert paths["/api/console"]["get"]["security"] == [{"session": []}]
+    assert paths["/api/ticket"]["get"]["security"] == [{"ticket": []}]
+    assert paths["/api/offices"]["get"]["security"] == [{}]
+    readable = {path: one["get"] for path, one in paths.items() if "get" in one}
+    open_now = {path for path in readable if citizen.get(path).status_code == 200}
+    assert open_now == {path for path, get in readable.items() if {} in get["security"]} - {"/api/session"}
+
+
 def test_reading_changes_nothing(app: APIFlask, citizen: Client):
     """GET and HEAD exist for reading alone; whatever changes something is POST, PUT, PATCH or DELETE."""
     for rule in app.url_map.iter_rules():

@@ -33,6 +33,15 @@ def test_a_ticket_link_ends_after_a_day(citizen: Client, app, town: Musterstadt,
     assert code_of(holder.get("/api/ticket")) == "unknown_ticket"
 
 
+def test_a_ticket_for_a_terminal_shows_its_holder_a_qr_code_for_the_camera(
+    citizen: Client, kiosk: Client, app, town: Musterstadt
+):
+    at_terminal = citizen.post("/api/tickets", order(town, at_terminal=True)).json
+    elsewhere = citizen.post("/api/tickets", order(town)).json
+    assert Client(app, at_terminal["token"]).get("/api/ticket").json["qr"] == at_terminal["qr"]
+    assert Client(app, elsewhere["token"]).get("/api/ticket").json["qr"] is None
+
+
 def test_a_double_submission_is_one_ticket_with_one_token(citizen: Client, town: Musterstadt):
     key = "0123456789abcdef-0123456789"
     first, second = (citizen.post("/api/tickets", order(town), key=key).json for _ in range(2))

@@ -180,6 +180,8 @@ class ConsultationView(Shape):
 
 
 class TicketView(Shape):
+    """`qr`: the ticket's own address as an SVG image (data URI), to be shown to a terminal's camera."""
+
     id: int
     number: str
     state: TicketState
@@ -198,6 +200,7 @@ class TicketView(Shape):
     recalls: int
     outcome: Outcome | None
     consultation: ConsultationView | None
+    qr: str | None = None
     journal_id: int
 
 

@@ -35,7 +35,7 @@ def take(json_data: shapes.TicketOrder) -> shapes.TakenTicket:
     token = _token(who)
     taken = write_once(who, _take, order, token)
     view = office().read(ticket_view, taken["ticket"])
-    url = f"{public_url()}/ticket#{token}"
+    url = _address(token)
     return shapes.TakenTicket(ticket=view, token=token, url=url, qr=_qr(url))
 
 
@@ -43,7 +43,10 @@ def take(json_data: shapes.TicketOrder) -> shapes.TakenTicket:
 @blueprint.output(shapes.TicketView)
 def show() -> shapes.TicketView:
     """The ticket whose token is the bearer."""
-    return office().read(ticket_view, auth.ticket().id)
+    shown = office().read(ticket_view, auth.ticket().id)
+    if shown.at_terminal:
+        shown.qr = _qr(_address(str(auth.bearer("t_"))))
+    return shown
 
 
 @blueprint.post("/ticket/cancel")
@@ -87,6 +90,10 @@ def _token(who: str) -> str:
     """A repeated request gets the same token: it is derived from its key, and stored as a hash only."""
     key = request.headers.get("Idempotency-Key")
     return "t_" + (derived_token("ticket", f"{who} {key}") if key else secrets.token_urlsafe(32))
+
+
+def _address(token: str) -> str:
+    return f"{public_url()}/ticket#{token}"
 
 
 def _qr(url: str) -> str:

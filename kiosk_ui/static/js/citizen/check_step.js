@@ -12,7 +12,7 @@ let shown = "";
 
 /**
  * @param {Service} service
- * @param {string} media what the person wishes
+ * @param {import("./ticket_states.js").Media} media what the person wishes
  */
 export function showCheck(service, media) {
   if (shown === location.hash) return;
@@ -20,7 +20,7 @@ export function showCheck(service, media) {
   stopCheck();
   dress(view("check"), service, media);
   showView("check");
-  if (media !== "text") startCheck(view("check"), (able) => join(service.id, able));
+  if (media !== "text") startCheck(view("check"), media, (able) => join(service.id, able));
 }
 
 export function leaveCheck() {

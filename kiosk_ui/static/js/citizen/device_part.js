@@ -11,16 +11,17 @@ let visit = 0;
 
 /**
  * @param {HTMLElement} page has the element [data-check-place]
+ * @param {Media} media what the person wants to talk with: who wants no camera is not asked for it
  * @param {(media: Media) => void} done with what the person can and wants to talk
  */
-export async function startCheck(page, done) {
+export async function startCheck(page, media, done) {
   stopCheck();
   const mine = visit;
   const element = need(page, "[data-check-place]");
   loadStyle(element);
   const { DeviceCheck } = await import("../room/device_check.js");
   if (mine !== visit) return; // the person went back meanwhile
-  const started = new DeviceCheck(element);
+  const started = new DeviceCheck(element, { media: media === "voice" ? "voice" : "camera" });
   check = started;
   started.addEventListener("done", () => done(started.result?.media ?? "text"));
   started.start();

@@ -22,6 +22,7 @@
  * @property {number} recalls
  * @property {"done" | "follow_up" | "not_possible" | null} outcome
  * @property {Consultation | null} consultation
+ * @property {string | null} [qr] the own address as a picture, for the terminal's camera; the answers to POST lack it
  * @property {number} journal_id
  */
 

@@ -110,7 +110,7 @@ export class TicketView {
   #openCheck() {
     this.#checking = true;
     this.#showView();
-    startCheck(view("check"), (able) => this.#checked(able));
+    startCheck(view("check"), this.ticket?.media ?? "camera", (able) => this.#checked(able));
   }
 
   /** @param {Media} able what the person can talk with, after the check */
@@ -191,6 +191,7 @@ function showParts(ticket) {
   setText(need(document, "[data-office]"), ticket.office.name);
   showAll("[data-place]", ticket.place?.name ?? "");
   showAll("[data-ticket-code]", spoken(ticket.code));
+  if (ticket.qr) /** @type {HTMLImageElement} */ (need(document, "[data-ticket-qr]")).src = ticket.qr;
   setText(need(document, "[data-documents]"), ticket.service.documents.trim().split(/\s*\n\s*/).join(", "));
   showOnly(document, "where", [where(ticket)]);
   showOnly(view("finished"), "outcome", [ticket.outcome ?? ""]);

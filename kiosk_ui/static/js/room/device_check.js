@@ -26,10 +26,15 @@ export class DeviceCheck extends EventTarget {
   #listening = new AbortController();
   /** Only the newest attempt to open devices counts. */
   #attempt = 0;
+  #media;
 
-  /** @param {HTMLElement} element the partial, or something that contains it */
-  constructor(element) {
+  /**
+   * @param {HTMLElement} element the partial, or something that contains it
+   * @param {{media?: "camera" | "voice"}} options "voice": the camera is left alone
+   */
+  constructor(element, { media = "camera" } = {}) {
     super();
+    this.#media = media;
     const inner = /** @type {HTMLElement | null} */ (element.querySelector("[data-device-check]"));
     this.#root = element.matches("[data-device-check]") ? element : inner ?? element;
   }
@@ -76,7 +81,7 @@ export class DeviceCheck extends EventTarget {
     const attempt = ++this.#attempt;
     this.#release();
     this.#show("asking", {});
-    const { stream, problems } = await openDevices("camera");
+    const { stream, problems } = await openDevices(this.#media);
     if (attempt !== this.#attempt) return stream.getTracks().forEach((track) => track.stop());
     this.#stream = stream;
     this.#showPicture();
@@ -109,12 +114,13 @@ export class DeviceCheck extends EventTarget {
    */
   #show(step, problems) {
     const checked = step === "checked";
-    const camera = checked && !problems.video;
+    const camera = checked && this.#media === "camera" && !problems.video;
     const microphone = checked && !problems.audio;
     showOnly(this.#root, "data-step", step);
     showOnly(this.#root, "data-problem", describe(problems));
     part(this.#root, "heard").hidden = true;
     part(this.#root, "sound").hidden = !microphone;
+    part(this.#root, "picture").hidden = this.#media !== "camera";
     part(this.#root, "picture-missing").hidden = !checked || camera;
     part(this.#root, "with-camera").hidden = !camera;
     part(this.#root, "with-voice").hidden = checked && !microphone;

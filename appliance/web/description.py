@@ -1,0 +1,48 @@
+"""What the published description says of every operation: who may ask, and that a write may be sent twice."""
+
+from typing import Any
+
+ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("/api/tickets", ("", "device")),
+    ("/api/ticket", ("ticket",)),
+    ("/api/devices/enroll", ("",)),
+    ("/api/devices", ("session",)),
+    ("/api/device", ("device",)),
+    ("/api/board", ("device", "session")),
+    ("/api/offices/", ("session",)),
+    ("/api/offices", ("",)),
+    ("/api/session", ("", "session")),
+    ("/api/console", ("session",)),
+    ("/api/counters", ("session",)),
+    ("/api/admin", ("session",)),
+    ("/healthz", ("",)),
+)
+"""By the beginning of the path, the first that fits: the schemes, any of which will do; "" is nobody in particular."""
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "At least 22 random characters. The same key for the same request gets the first answer again.",
+    "schema": {"type": "string", "minLength": 22, "maxLength": 200},
+}
+
+
+def completed(description: dict[str, Any]) -> dict[str, Any]:
+    """The description with access and idempotency on every operation."""
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            if method == "parameters":
+                continue
+            operation["security"] = [{scheme: []} if scheme else {} for scheme in access(path)]
+            if method == "post":
+                operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    return description
+
+
+def access(path: str) -> tuple[str, ...]:
+    """Raises LookupError for a path that the table forgot."""
+    for beginning, schemes in ACCESS:
+        if path.startswith(beginning):
+            return schemes
+    raise LookupError(path)
