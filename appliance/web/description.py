@@ -28,8 +28,9 @@ IDEMPOTENCY_KEY = {
 }
 
 
-def completed(description: dict[str, Any]) -> dict[str, Any]:
+def completed(description: dict[Any, Any] | str) -> dict[Any, Any] | str:
     """The description with access and idempotency on every operation."""
+    assert isinstance(description, dict)
     for path, operations in description["paths"].items():
         for method, operation in operations.items():
             if method == "parameters":

@@ -92,7 +92,7 @@ async function checkStep(service, _office, media) {
   const step = location.hash;
   checkPage ??= import("./check_step.js");
   const page = await checkPage;
-  if (location.hash === step) page.showCheck(service, media);
+  if (location.hash === step) page.showCheck(service, /** @type {import("./ticket_states.js").Media} */ (media));
 }
 
 async function leaveCheck() {
