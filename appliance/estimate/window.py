@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appliance.domain.staff import Clerk, Counter
-from appliance.domain.ticket import Channel, Ticket
+from appliance.domain.ticket import Channel
 
 EARLY, LATE = 0.7, 1.5
 """The range around the expected wait: services of a town hall vary about that much (lognormal, sigma 0.65)."""
@@ -45,6 +45,15 @@ class Window:
     reason: str | None = None
 
 
+@dataclass(frozen=True)
+class _PresentWork:
+    """What the clerks who are capable of a concern have on their desks now."""
+
+    desks: int
+    any_free: bool
+    minutes: float
+
+
 Concern = tuple[int, Channel]
 """What decides which clerks are capable: the service and the channel."""
 
@@ -62,11 +71,12 @@ class Forecast:
         self._desks, self._minutes, self._at = desks, minutes, at
         self._capable: dict[Concern, list[Desk]] = {}
         self._ahead: Tally[Concern] = Tally()
+        self._shares: dict[tuple[Concern, Concern], float] = {}
+        self._present: dict[Concern, _PresentWork] = {}
         self._latest: dict[Concern, tuple[datetime, datetime]] = {}
 
-    def add(self, ticket: Ticket) -> Window:
-        """The ticket's own window; from now on it stands before all that follow."""
-        concern = (ticket.service_id, ticket.channel)
+    def add(self, concern: Concern) -> Window:
+        """The window of the next ticket in the queue; from now on it stands before all that follow."""
         window = self.window(concern)
         self._ahead[concern] += 1
         return window
@@ -78,10 +88,10 @@ class Forecast:
             return Window(self._ahead.total(), None, None, "nobody_on_duty")
         rivals, work = 0, 0.0
         for other, count in self._ahead.items():
-            if share := self._share(other, capable):
+            if share := self._share(other, concern):
                 rivals += count
                 work += count * share * self._minutes[other[0]]
-        return Window(rivals, *self._never_earlier(concern, self._framed(rivals, work, capable)))
+        return Window(rivals, *self._never_earlier(concern, self._framed(rivals, work, concern)))
 
     def _never_earlier(self, concern: Concern, frame: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
         """A coarser rounding must not tell those behind an earlier time than those who stand before them."""
@@ -89,19 +99,32 @@ class Forecast:
         self._latest[concern] = latest = (max(frame[0], before[0]), max(frame[1], before[1]))
         return latest
 
-    def _framed(self, rivals: int, work: float, capable: Sequence[Desk]) -> tuple[datetime, datetime]:
-        if rivals == 0 and any(desk.busy_since is None for desk in capable):
+    def _framed(self, rivals: int, work: float, concern: Concern) -> tuple[datetime, datetime]:
+        present = self._present_work(concern)
+        if rivals == 0 and present.any_free:
             expected = timedelta(0)
         else:
-            rest = sum(_remaining_minutes(desk, self._at) for desk in capable)
-            expected = timedelta(minutes=(work + rest) / len(capable))
+            expected = timedelta(minutes=(work + present.minutes) / present.desks)
         latest = max(expected * LATE, expected * EARLY + LAST_STRETCH)
         return rounded(self._at + expected * EARLY, self._at + latest, self._at)
 
-    def _share(self, other: Concern, capable: Sequence[Desk]) -> float:
-        """The part of another concern's work that falls on these clerks: 0 when none of them can serve it."""
-        everyone = self._capable_desks(other)
-        return sum(desk in everyone for desk in capable) / len(everyone) if everyone else 0.0
+    def _present_work(self, concern: Concern) -> "_PresentWork":
+        if concern not in self._present:
+            capable = self._capable_desks(concern)
+            self._present[concern] = _PresentWork(
+                len(capable),
+                any(desk.busy_since is None for desk in capable),
+                sum(_remaining_minutes(desk, self._at) for desk in capable),
+            )
+        return self._present[concern]
+
+    def _share(self, other: Concern, concern: Concern) -> float:
+        """The part of another concern's work that falls on the clerks of this one: 0 when none of them can serve it."""
+        if (other, concern) not in self._shares:
+            everyone, capable = self._capable_desks(other), self._capable_desks(concern)
+            both = sum(desk in everyone for desk in capable)
+            self._shares[other, concern] = both / len(everyone) if everyone else 0.0
+        return self._shares[other, concern]
 
     def _capable_desks(self, concern: Concern) -> list[Desk]:
         if concern not in self._capable:

@@ -29,11 +29,11 @@ def plan(office_id: int, at: datetime) -> Plan:
     forecast = Forecast(_desks(office_id), _minutes(), at)
     shown = shown_windows.of_office(office_id)
     changed, waiting = [], set()
-    for ticket in tickets.waiting(office_id):
-        waiting.add(ticket.id)
-        fresh = forecast.add(ticket)
-        if not _stands(shown.get(ticket.id), fresh, at):
-            changed.append(_to_show(ticket.id, fresh))
+    for ticket_id, service_id, channel in tickets.waiting_concerns(office_id):
+        waiting.add(ticket_id)
+        fresh = forecast.add((service_id, channel))
+        if not _stands(shown.get(ticket_id), fresh, at):
+            changed.append(_to_show(ticket_id, fresh))
     return Plan(office_id, changed, sorted(shown.keys() - waiting), _changed_services(office_id, forecast, at))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from appliance.store.rows import ServiceWindowRow, ShownWindowRow, database, from_micros
+from appliance.store.rows import ServiceWindowRow, database, from_micros, to_micros
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,16 @@ def show(office_id: int, shown: list[ShownWindow]) -> None:
     if not shown:
         return
     last = revision()
-    rows = [
-        {"ticket_id": one.ticket_id, "office_id": office_id, "revision": last + place, "people_ahead": one.people_ahead,
-         "opens_at": one.opens_at, "closes_at": one.closes_at, "reason": one.reason, "next_up": one.next_up}
-        for place, one in enumerate(shown, 1)
-    ]  # fmt: skip
-    for start in range(0, len(rows), 500):
-        ShownWindowRow.insert_many(rows[start : start + 500]).on_conflict_replace().execute()
-    database.execute_sql("UPDATE revision SET last = ?", (last + len(rows),))
+    database.cursor().executemany(
+        "REPLACE INTO shown_window (ticket_id, office_id, revision, people_ahead, opens_at, closes_at, reason, next_up)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (one.ticket_id, office_id, last + place, one.people_ahead, _micros(one.opens_at), _micros(one.closes_at),
+             one.reason, one.next_up)
+            for place, one in enumerate(shown, 1)
+        ],
+    )  # fmt: skip
+    database.execute_sql("UPDATE revision SET last = ?", (last + len(shown),))
 
 
 def forget(ticket_ids: list[int]) -> None:
@@ -88,6 +90,10 @@ def show_service(service_id: int, shown: ShownWindow) -> None:
         service_id=service_id, people_ahead=shown.people_ahead, opens_at=shown.opens_at, closes_at=shown.closes_at,
         reason=shown.reason,
     ).execute()  # fmt: skip
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else to_micros(moment)
 
 
 def _shown(

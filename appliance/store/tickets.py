@@ -76,6 +76,15 @@ def waiting(office_id: int) -> Iterator[Ticket]:
     return (_ticket(row) for row in rows)
 
 
+def waiting_concerns(office_id: int) -> list[tuple[int, int, Channel]]:
+    """(ticket id, service id, channel) in the order of the queue: all that an estimate asks about everybody."""
+    rows = database.execute_sql(
+        "SELECT id, service_id, channel FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id",
+        (office_id,),
+    )
+    return [(id, service, Channel(channel)) for id, service, channel in rows]
+
+
 def count_waiting(office_id: int) -> int:
     counted = "SELECT count(*) FROM ticket WHERE office_id = ? AND state = 'waiting'"
     return int(database.execute_sql(counted, (office_id,)).fetchone()[0])

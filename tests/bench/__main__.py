@@ -5,14 +5,22 @@ Works from a fresh clone: makes the environment first. Ends with 1 when a benchm
 
 import importlib
 import os
+import shutil
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from appliance import environment
 from tests.__main__ import get_machine_parts
 
 NAMES = ("calls", "fanout", "join", "document", "durability")
+NGINX, NCHAN = Path("/usr/sbin/nginx"), Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
+RIVALS: dict[str, dict[str, Callable[[], object]]] = {
+    "fanout": {"nginx-light": lambda: shutil.which("nginx") or NGINX.exists(), "libnginx-mod-nchan": NCHAN.exists},
+    "durability": {"gcc": lambda: shutil.which("gcc"), "libc6-dev": Path("/usr/include/stdlib.h").exists},
+}
+"""What a benchmark needs of the machine: Debian package -> is it there?"""
 KEEP = "--results"
 """Write the figures into RESULTS.md too."""
 NEED_BROWSERS = {"join", "document"}
@@ -30,8 +38,16 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(environment.CHECKOUT)
     if NEED_BROWSERS.intersection(names):
         get_machine_parts()
+    get_rivals(names)
     went_well = [_run(name, keep=KEEP in arguments) for name in names]
     return 0 if all(went_well) else 1
+
+
+def get_rivals(names: Sequence[str]) -> None:
+    """Packages of those that a benchmark compares with; without them it reports our figures alone and says so."""
+    missing = [package for name in names for package, present in RIVALS.get(name, {}).items() if not present()]
+    if missing and not environment.install_debian_packages(missing):
+        environment.say(f"Without its rivals. To compare:\n    {environment.apt_line(missing)}")
 
 
 def _run(name: str, *, keep: bool) -> bool:
