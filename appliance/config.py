@@ -27,12 +27,18 @@ class Turn:
 
 @dataclass(frozen=True)
 class Limits:
-    """Rate limits, in the notation of the `limits` library. Per client address unless the name says otherwise."""
+    """Rate limits, in the notation of the `limits` library, per client address.
+
+    `tickets_kiosk` and `short_code` per device, `ticket_writes` per ticket, `sign_in_name` per name and address:
+    whoever tries passwords locks out nobody else, and from many addresses meets `sign_in_name_anywhere`.
+    """
 
     tickets_web: str = "12/10minute"
     tickets_kiosk: str = "120/minute"
     sign_in: str = "20/minute"
     sign_in_name: str = "6/minute"
+    sign_in_name_anywhere: str = "60/minute"
+    ticket_writes: str = "30/minute"
     short_code: str = "6/minute"
     enrolment: str = "10/minute"
 

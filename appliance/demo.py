@@ -38,7 +38,11 @@ def run(data: Path, port: int, *, camera: str | None, agent: bool, as_json: bool
     config = Config(data=data.absolute(), port=port, live_port=port + 1)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        demo = _known(data) or _found(config)
+        demo = _known(data)
+        if demo is None and config.database.exists():
+            print(f"vorzimmer: {data} holds an office that is not the demo's; choose another --data", file=sys.stderr)
+            return 1
+        demo = demo or _found(config)
         others = [("kiosk", _agent_arguments(config, demo, camera))] if agent else []
         announcement = threading.Thread(target=_announce, args=(config, demo, agent, as_json), daemon=True)
         return serve(config, others=others, ready=announcement.start)

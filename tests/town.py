@@ -8,7 +8,7 @@ from typing import Any
 from appliance import musterstadt
 from appliance.domain.device import Function
 from appliance.domain.staff import Counter, Role
-from appliance.domain.ticket import Channel, Outcome, Ticket, TicketState
+from appliance.domain.ticket import Channel, Origin, Outcome, Ticket, TicketState
 from appliance.operations import calls, consultations, devices, set_up, staff, tickets, upkeep
 from appliance.operations.tickets import Order
 from appliance.store import offices
@@ -49,7 +49,7 @@ class Musterstadt:
         return self.take(self.residence, Channel.VIDEO, **order)
 
     def take_at_terminal(self, **order: Any) -> Ticket:
-        return self.take_video(at_terminal=True, **order)
+        return self.take_video(at_terminal=True, origin=Origin.KIOSK, **order)
 
     def ticket(self, ticket: int | Ticket) -> Ticket:
         """As it is now."""
@@ -69,7 +69,7 @@ class Musterstadt:
     def desk(self, sign_in_name: str, counter: str) -> "Desk":
         """The clerk sits down there."""
         desk = Desk(self, self.clerk_id(sign_in_name), self.counter(counter).id)
-        self.do(staff.take_counter, desk.clerk_id, desk.counter_id)
+        self._sit_down(desk.clerk_id, desk.counter_id)
         return desk
 
     def further_desk(self, name: str) -> "Desk":
@@ -77,8 +77,12 @@ class Musterstadt:
         skills = [service.id for service in self.ask(offices.services, self.citizens_office.id)]
         clerk_id = self.store.write(staff_rows.add_clerk, name, name, "", [Role.CLERK], skills)
         counter_id = self.store.write(staff_rows.add_counter, self.citizens_office.id, f"Schalter {name}", False)
-        self.do(staff.take_counter, clerk_id, counter_id)
+        self._sit_down(clerk_id, counter_id)
         return Desk(self, clerk_id, counter_id)
+
+    def _sit_down(self, clerk_id: int, counter_id: int) -> None:
+        self.do(staff.open_session, clerk_id)
+        self.do(staff.take_counter, clerk_id, counter_id)
 
     def terminal(self, name: str = "Terminal 1", function: Function = Function.TERMINAL) -> "Terminal":
         """A device of the citizens' office that is enrolled and present."""

@@ -95,7 +95,8 @@ def finish(counter_id: int, clerk_id: int, ticket_id: int, outcome: Outcome, at:
 
 
 def undo(counter_id: int, clerk_id: int, action_id: int, at: datetime) -> Ticket:
-    """Take the last action at this counter back, with all its times. Raises undo_too_late."""
+    """Take the last action at this counter back, with all its times. Raises undo_too_late, no_counter."""
+    _own_counter(counter_id, clerk_id)
     event = undoable(counter_id, clerk_id, at)
     if event is None or event.id != action_id or event.ticket_id is None:
         raise OfficeError("undo_too_late")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.domain.journal import EventType
-from appliance.domain.ticket import Channel
+from appliance.domain.organisation import Service
 from appliance.estimate.window import Desk, Forecast, Window, still_holds
 from appliance.store import offices, shown_windows, staff, tickets
 from appliance.store.shown_windows import ShownWindow
@@ -71,11 +71,16 @@ def _changed_services(office_id: int, forecast: Forecast, at: datetime) -> dict[
     shown = shown_windows.of_services()
     changed = {}
     for service in offices.services(office_id):
-        channel = Channel.ON_SITE if Channel.ON_SITE in service.channels else Channel.VIDEO
-        fresh = forecast.window((service.id, channel))
+        fresh = _prospect(service, forecast)
         if not _stands(shown.get(service.id), fresh, at):
             changed[service.id] = _to_show(0, fresh)
     return changed
+
+
+def _prospect(service: Service, forecast: Forecast) -> Window:
+    """What somebody who joins now is told: the first channel of the service for which somebody is on duty."""
+    prospects = [forecast.window((service.id, channel)) for channel in service.channels]
+    return next((window for window in prospects if window.reason is None), prospects[0])
 
 
 def _stands(shown: ShownWindow | None, fresh: Window, at: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
+from appliance.domain.staff import Counter
 from appliance.store import journal, staff, tickets
 
 SESSION_LIFETIME = timedelta(hours=12)
@@ -23,7 +24,7 @@ def sign_out(token: str, clerk_id: int, at: datetime) -> None:
     staff.end_session(token)
     counter = staff.counter_of(clerk_id)
     if counter is not None and tickets.at_counter(counter.id) is None:
-        _leave(clerk_id, at)
+        leave(counter, clerk_id, at)
     journal.append(at, EventType.STAFF_SIGNED_OUT, clerk=clerk_id)
 
 
@@ -35,15 +36,14 @@ def take_counter(clerk_id: int, counter_id: int | None, at: datetime) -> None:
     if present is not None and tickets.at_counter(present.id) is not None:
         raise OfficeError("counter_busy", counter=present.name)
     if present is not None:
-        _leave(clerk_id, at)
+        leave(present, clerk_id, at)
     if counter_id is not None:
         counter = staff.counter(counter_id)
         staff.seat(counter_id, clerk_id)
         journal.append(at, EventType.COUNTER_STAFFED, office=counter.office_id, counter=counter_id, clerk=clerk_id)
 
 
-def _leave(clerk_id: int, at: datetime) -> None:
-    counter = staff.counter_of(clerk_id)
-    if counter is not None:
-        staff.unseat(clerk_id)
-        journal.append(at, EventType.COUNTER_LEFT, office=counter.office_id, counter=counter.id, clerk=clerk_id)
+def leave(counter: Counter, clerk_id: int, at: datetime) -> None:
+    """The seat is free for others."""
+    staff.unseat(clerk_id)
+    journal.append(at, EventType.COUNTER_LEFT, office=counter.office_id, counter=counter.id, clerk=clerk_id)

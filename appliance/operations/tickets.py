@@ -14,7 +14,10 @@ from appliance.store import consultations, devices, journal, offices, shown_wind
 
 @dataclass(frozen=True)
 class Order:
-    """What somebody asks for when taking a ticket. `device_id` is the kiosk, or None on the web."""
+    """What somebody asks for when taking a ticket. `device_id` is the kiosk, or None on the web.
+
+    Only somebody who is in the building may wait for a terminal (`at_terminal`), so the web cannot ask for it.
+    """
 
     service_id: int
     channel: Channel
@@ -32,12 +35,12 @@ def take_ticket(order: Order, token: str, at: datetime) -> int:
     """
     service = offices.service(order.service_id)
     _check_channel(order, service)
-    _check_kiosk(order)
+    _check_kiosk(order, service)
     office = offices.by_id(service.office_id)
     state = office.state(tickets.count_waiting(office.id))
     if state is not OfficeState.OPEN:
         raise OfficeError("office_closed" if state is OfficeState.CLOSED else "queue_full", office=office.name)
-    day = _day(at)
+    day = office_day(at)
     ticket_id = tickets.insert(
         office_id=office.id,
         service_id=service.id,
@@ -87,16 +90,19 @@ def _check_channel(order: Order, service: Service) -> None:
         raise OfficeError("channel_not_offered", service=service.name)
     if not order.at_terminal:
         return
-    if order.channel is not Channel.VIDEO:
+    if order.channel is not Channel.VIDEO or order.origin is Origin.WEB:
         raise OfficeError("channel_not_offered", service=service.name)
-    if all(device.revoked for device in devices.terminals(service.office_id)):
+    if not any(device.enrolled and not device.revoked for device in devices.terminals(service.office_id)):
         raise OfficeError("no_terminal_here")
 
 
-def _check_kiosk(order: Order) -> None:
+def _check_kiosk(order: Order, service: Service) -> None:
+    """A kiosk gives out the numbers of its own office, and none while a citizen is being served there."""
     if order.device_id is None:
         return
     device = devices.by_id(order.device_id)
+    if device.office_id != service.office_id:
+        raise OfficeError("unknown_service", service=service.id)
     if not device.function.takes_tickets:
         raise OfficeError("takes_no_tickets", device=device.name)
     holder: Ticket | None = tickets.at_terminal(device.id)
@@ -104,7 +110,7 @@ def _check_kiosk(order: Order) -> None:
         raise OfficeError("terminal_in_use", device=device.name)
 
 
-def _day(at: datetime) -> str:
+def office_day(at: datetime) -> str:
     """The office's own calendar day: numbers begin anew at its midnight."""
     organisation = offices.organisation()
     zone = ZoneInfo(organisation.time_zone) if organisation else ZoneInfo("Europe/Berlin")

@@ -2,33 +2,50 @@
 
 from datetime import datetime, timedelta
 
-from appliance.domain.consultation import UNDO_WINDOW
+from appliance.domain.consultation import UNDO_WINDOW, Consultation
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Office
 from appliance.domain.ticket import Ticket, TicketState
 from appliance.operations.consultations import close
-from appliance.store import consultations, idempotency, journal, offices, staff, tickets
+from appliance.operations.staff import leave
+from appliance.operations.tickets import office_day
+from appliance.store import consultations, idempotency, journal, offices, shown_windows, staff, tickets
 
 IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 
 
 def is_due(at: datetime) -> bool:
     """Whether `tick` has anything to do: asked by reading, so that an idle office writes nothing."""
-    return bool(consultations.finished_before(at - UNDO_WINDOW)) or bool(_unconfirmed(at))
+    return any(work(at) for work in (_thanked, _unconfirmed, staff.abandoned_seats))
 
 
 def tick(at: datetime) -> None:
-    """Close consultations whose thanks are over; recall, then give up, citizens who did not come to their terminal."""
-    for consultation in consultations.finished_before(at - UNDO_WINDOW):
+    """Close consultations whose thanks are over; recall, then give up, citizens who did not come to their terminal.
+
+    Free the seats of clerks whose session has ended.
+    """
+    for consultation in _thanked(at):
         close(consultation, at)
     for ticket in _unconfirmed(at):
         _recall(ticket, at) if ticket.recalls == 0 else _give_up(ticket, at)
+    for counter in staff.abandoned_seats(at):
+        if counter.clerk_id is not None:
+            leave(counter, counter.clerk_id, at)
 
 
 def forget(at: datetime) -> None:
-    """Deletion by default: what is only needed for a while."""
+    """Deletion by default: what is only needed for a while.
+
+    Numbers begin anew each day, so nobody goes on waiting with one of an earlier day.
+    """
+    for ticket in tickets.left_over(office_day(at)):
+        _give_up(ticket, at) if ticket.state is TicketState.CALLED else _expire(ticket, at)
     idempotency.forget_before(at - IDEMPOTENCY_LIFETIME)
     staff.forget_expired_sessions(at)
+
+
+def _thanked(at: datetime) -> list[Consultation]:
+    return consultations.finished_before(at - UNDO_WINDOW)
 
 
 def _unconfirmed(at: datetime) -> list[Ticket]:
@@ -54,3 +71,9 @@ def _give_up(ticket: Ticket, at: datetime) -> None:
     tickets.change(ticket, state=TicketState.NO_SHOW, finished_at=at, terminal_id=None)
     journal.append(at, EventType.TICKET_NO_SHOW, office=ticket.office_id, ticket=ticket.id,
                    counter=ticket.counter_id, device=ticket.terminal_id)  # fmt: skip
+
+
+def _expire(ticket: Ticket, at: datetime) -> None:
+    tickets.change(ticket, state=TicketState.CANCELLED, finished_at=at)
+    shown_windows.forget([ticket.id])
+    journal.append(at, EventType.TICKET_CANCELLED, office=ticket.office_id, ticket=ticket.id)

@@ -168,7 +168,7 @@ class _Writer:
 
     def _batch(self, first: _Job) -> bool:
         """One transaction. False when the stop mark was met: it is the last thing in the queue."""
-        jobs = [first]
+        jobs, goes_on = [first], True
         if self._busy:
             time.sleep(GATHER_SECONDS)
         try:
@@ -176,7 +176,6 @@ class _Writer:
             goes_on = self._fill(jobs)
             database.execute_sql("COMMIT")
         except Exception as error:
-            goes_on = True
             _abandon(jobs, error)
         else:
             self._announce()

@@ -79,6 +79,17 @@ def unseat(clerk_id: int) -> None:
     CounterRow.update(clerk_id=None).where(CounterRow.clerk_id == clerk_id).execute()
 
 
+def abandoned_seats(at: datetime) -> list[Counter]:
+    """Counters whose clerk has no living session and nobody in front."""
+    rows = database.execute_sql(
+        f"{_COUNTERS} WHERE clerk_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM session WHERE session.clerk_id = counter.clerk_id AND expires_at > ?)"
+        " AND NOT EXISTS (SELECT 1 FROM ticket WHERE counter_id = counter.id AND state IN ('called', 'serving'))",
+        (to_micros(at),),
+    )
+    return [_counter(row) for row in rows]
+
+
 def add_session(token: str, clerk_id: int, expires_at: datetime) -> None:
     SessionRow.insert(token_hash=hash_of(token), clerk_id=clerk_id, expires_at=expires_at).execute()
 

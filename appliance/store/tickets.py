@@ -119,12 +119,18 @@ def active(office_id: int | None = None) -> list[Ticket]:
 
 
 def last_called(office_id: int, since: datetime, limit: int) -> list[Ticket]:
-    """Newest call first, of those who were called to a counter or a terminal in the building."""
+    """Newest call or recall first, of those who were called in the building and did come or still may."""
     where = (
         "office_id = ? AND called_at IS NOT NULL AND called_at >= ? AND (channel = 'on_site' OR at_terminal)"
-        " ORDER BY called_at DESC, id DESC LIMIT ?"
+        " AND state IN ('called', 'serving', 'finished')"
+        " ORDER BY coalesce(recalled_at, called_at) DESC, id DESC LIMIT ?"
     )
     return _many(where, office_id, to_micros(since), limit)
+
+
+def left_over(day: str) -> list[Ticket]:
+    """Waiting or called since an earlier day than this one."""
+    return _many("state IN ('waiting', 'called') AND day < ?", day)
 
 
 def change(ticket: Ticket, **changes: Any) -> None:

@@ -1,5 +1,6 @@
 """create_app: the only place where the parts are put together."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,14 @@ def secret(data: Path) -> bytes:
     """The server's own key for derived tokens; made on first use, readable by the server alone."""
     path = data / "secret.key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+        fresh = data / "secret.key.new"
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        with fresh.open("wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)  # whole or not at all: an empty key would derive the same tokens everywhere
     return path.read_bytes()
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from datetime import timedelta
 
 from appliance.operations import devices as device_operations
@@ -13,6 +14,8 @@ from appliance.store.database import Store
 TICK_SECONDS = 0.5
 LEAST_PAUSE_SECONDS = 0.2
 """Between two refreshes of the windows: a rush of changes is shown together."""
+PAUSE_PER_WORK = 9
+"""With thousands waiting a refresh takes a while: this thread gets a tenth of the process at most."""
 REFRESH_ALL = timedelta(minutes=1)
 FORGET_EVERY = timedelta(hours=1)
 WINDOWS_PER_WRITE = 200
@@ -47,33 +50,39 @@ class Background:
     def _work(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
+            began = time.monotonic()
             for job in (self._refresh_windows, self._tick, self._watch_presence, self._forget):
                 try:
                     job()
                 except Exception:
                     log.exception("%s failed; it is tried again", job.__name__)
-            self._stopping.wait(LEAST_PAUSE_SECONDS)
-            self._wake.wait(TICK_SECONDS - LEAST_PAUSE_SECONDS)
+            self._rest(time.monotonic() - began)
+
+    def _rest(self, worked_seconds: float) -> None:
+        """Until something changes, but at least for the share that belongs to those who ask."""
+        pause = max(LEAST_PAUSE_SECONDS, worked_seconds * PAUSE_PER_WORK)
+        self._stopping.wait(pause)
+        self._wake.wait(max(TICK_SECONDS - pause, 0.0))
 
     def _refresh_windows(self) -> None:
         at = self._clock.now()
-        for office_id in self._offices_to_refresh():
+        everything = at - self._refreshed_at >= REFRESH_ALL
+        head = self._store.read(journal.head)
+        for office_id in self._offices_to_refresh(everything, head):
             plan = self._store.read(estimates.plan, office_id, at)
             for start in range(0, len(plan.changed), WINDOWS_PER_WRITE):
                 self._store.write(estimates.show, office_id, plan.changed[start : start + WINDOWS_PER_WRITE])
             if plan.gone or plan.services:
                 self._store.write(estimates.finish, plan)
-
-    def _offices_to_refresh(self) -> set[int]:
-        """Those in which something happened; all of them each minute, as time alone changes a window."""
-        at = self._clock.now()
-        if at - self._refreshed_at >= REFRESH_ALL:
+        self._seen = head  # only now: what failed half way is done again
+        if everything:
             self._refreshed_at = at
-            self._seen = self._store.read(journal.head)
+
+    def _offices_to_refresh(self, everything: bool, head: int) -> set[int]:
+        """Those in which something happened; all of them each minute, as time alone changes a window."""
+        if everything:
             return {office.id for office in self._store.read(offices.all)}
-        events = self._store.read(journal.after, self._seen)
-        if events:
-            self._seen = events[-1].id
+        events = self._store.read(journal.after, self._seen, head - self._seen)
         relevant = (event for event in events if event.type not in estimates.CHANGES_NO_WINDOW)
         return {event.office_id for event in relevant if event.office_id is not None}
 
@@ -95,5 +104,5 @@ class Background:
     def _forget(self) -> None:
         at = self._clock.now()
         if at - self._forgot_at >= FORGET_EVERY:
-            self._forgot_at = at
             self._store.write(upkeep.forget, at)
+            self._forgot_at = at

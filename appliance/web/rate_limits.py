@@ -1,5 +1,7 @@
 """How often somebody may try: in memory, as one process serves all requests."""
 
+from ipaddress import ip_address, ip_network
+
 from flask import request
 from limits import parse
 from limits.storage import MemoryStorage
@@ -23,5 +25,12 @@ class RateLimits:
 
 
 def client_address() -> str:
-    """Behind trusted proxies the client's own address, not the proxy's (ProxyFix)."""
-    return request.remote_addr or "unknown"
+    """Behind trusted proxies the client's own, not the proxy's (ProxyFix).
+
+    Of an IPv6 address the /64 network: every home has a whole one.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

@@ -27,7 +27,7 @@ from tests.bench.calls_http import NO_LIMIT
 from tests.bench.calls_town import Desk, Hall, new_hall
 from tests.bench.report import Report, median
 from tests.consistency import faults_of_file
-from tests.town_hall import free_ports
+from tests.town_hall import free_ports, wait_for
 
 KILLS = 100
 CITIZENS = 4
@@ -133,8 +133,9 @@ def _tell(report: Report, crowd: Crowd, back: list[float], path: Path) -> None:
 
 def _kill(pid_file: Path, port: int) -> float:
     """Seconds from the kill until its successor answers."""
-    killed = time.monotonic()
-    os.kill(int(pid_file.read_text()), signal.SIGKILL)
+    killed, before = time.monotonic(), int(pid_file.read_text())
+    os.kill(before, signal.SIGKILL)
+    wait_for(lambda: int(pid_file.read_text()) != before, "the successor")  # not the last breath of the killed one
     _await(port)
     return time.monotonic() - killed
 

@@ -2,6 +2,9 @@
 
 from apiflask import APIFlask
 
+from appliance.adapters import passwords
+from appliance.domain.staff import Role
+from appliance.store import staff as staff_rows
 from tests.fakes import SettableClock
 from tests.town import Musterstadt
 from tests.web.conftest import OURS, PASSWORD, Client
@@ -104,3 +107,35 @@ def test_a_device_that_reports_its_cameras_is_seen_by_the_administrator(kiosk: C
 def test_unknown_roles_of_a_device_are_refused(admin: Client, code_of):
     body = {"name": "x", "office_id": 1, "function": "coffee"}
     assert code_of(admin.post("/api/devices", body)) == "invalid_input"
+
+
+def test_only_clerks_sit_at_counters(app: APIFlask, store, town: Musterstadt, code_of):
+    store.write(staff_rows.add_clerk, "Ina IT", "it", passwords.hashed(PASSWORD), [Role.ADMIN], [])
+    it = Client(app).sign_in("it")
+    assert code_of(it.put("/api/session/counter", {"counter_id": 1})) == "forbidden"
+    assert code_of(it.get("/api/console")) == "forbidden"
+
+
+def test_a_kiosk_is_no_board(kiosk: Client, code_of):
+    assert code_of(kiosk.get("/api/board")) == "forbidden"
+
+
+def test_trying_passwords_locks_out_nobody_elsewhere(app: APIFlask):
+    for _ in range(4):
+        Client(app).post("/api/session", {"name": "yildiz", "password": "x"})
+    elsewhere = app.test_client().post(
+        "/api/session", json={"name": "yildiz", "password": PASSWORD}, headers=OURS,
+        environ_base={"REMOTE_ADDR": "192.0.2.7"},
+    )  # fmt: skip
+    assert elsewhere.status_code == 200
+
+
+def test_a_whole_ipv6_network_counts_as_one_address(app: APIFlask):
+    codes = [
+        app.test_client().post(
+            "/api/session", json={"name": "yildiz", "password": "x"}, headers=OURS,
+            environ_base={"REMOTE_ADDR": f"2001:db8:1:2::{number}"},
+        ).json["code"]
+        for number in range(4)
+    ]  # fmt: skip
+    assert codes == ["wrong_sign_in"] * 3 + ["too_many_requests"]

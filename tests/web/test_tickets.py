@@ -36,10 +36,27 @@ def test_a_ticket_link_ends_after_a_day(citizen: Client, app, town: Musterstadt,
 def test_a_ticket_for_a_terminal_shows_its_holder_a_qr_code_for_the_camera(
     citizen: Client, kiosk: Client, app, town: Musterstadt
 ):
-    at_terminal = citizen.post("/api/tickets", order(town, at_terminal=True)).json
+    at_terminal = kiosk.post("/api/tickets", order(town, at_terminal=True)).json
     elsewhere = citizen.post("/api/tickets", order(town)).json
     assert Client(app, at_terminal["token"]).get("/api/ticket").json["qr"] == at_terminal["qr"]
     assert Client(app, elsewhere["token"]).get("/api/ticket").json["qr"] is None
+
+
+def test_nobody_outside_the_building_waits_for_a_terminal(citizen: Client, kiosk: Client, town: Musterstadt, code_of):
+    assert code_of(citizen.post("/api/tickets", order(town, at_terminal=True))) == "channel_not_offered"
+
+
+def test_a_kiosk_gives_out_the_numbers_of_its_own_office(kiosk: Client, town: Musterstadt, code_of):
+    assert (
+        code_of(kiosk.post("/api/tickets", {"service_id": town.vehicle.id, "channel": "on_site"})) == "unknown_service"
+    )
+
+
+def test_a_ticket_s_holder_cannot_flood_the_office(citizen: Client, app, town: Musterstadt, code_of):
+    holder = Client(app, citizen.post("/api/tickets", order(town)).json["token"])
+    answers = [holder.post("/api/ticket/media", {"media": ("text", "voice")[turn % 2]}) for turn in range(31)]
+    assert {answer.status_code for answer in answers[:30]} == {200}
+    assert code_of(answers[30]) == "too_many_requests"
 
 
 def test_a_double_submission_is_one_ticket_with_one_token(citizen: Client, town: Musterstadt):

@@ -10,6 +10,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import jsonify, request
 
+from appliance.domain.staff import Role
 from appliance.operations import calls
 from appliance.web import auth
 from appliance.web.api import shapes
@@ -23,7 +24,7 @@ blueprint = APIBlueprint("counters", __name__, url_prefix="/api", tag="Counter")
 @blueprint.output(shapes.ConsoleView)
 def console() -> shapes.ConsoleView:
     """Who waits, who is here, what can be undone."""
-    return office().read(console_view, auth.clerk(), now())
+    return office().read(console_view, auth.clerk(Role.CLERK), now())
 
 
 @blueprint.post("/counters/<int:counter_id>/call-next")
@@ -78,13 +79,13 @@ def finish(counter_id: int, json_data: shapes.Finish) -> Any:
 @blueprint.output(shapes.ConsoleView)
 def undo(counter_id: int, json_data: shapes.Undo) -> shapes.ConsoleView:
     """Take the last action back, within 10 s."""
-    clerk = auth.clerk()
+    clerk = auth.clerk(Role.CLERK)
     write_once(f"clerk {clerk.id}", _undo, counter_id, clerk.id, json_data.action)
     return office().read(console_view, clerk, now())
 
 
 def _act(action: Callable[..., calls.Action], counter_id: int, *arguments: Any) -> Any:
-    clerk = auth.clerk()
+    clerk = auth.clerk(Role.CLERK)
     done = write_once(f"clerk {clerk.id}", _perform, action, counter_id, clerk.id, *arguments)
     if "return=minimal" in request.headers.get("Prefer", ""):
         short = jsonify(shapes.Done(**done).model_dump())

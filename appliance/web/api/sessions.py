@@ -5,11 +5,13 @@ from flask import Response, make_response
 
 from appliance.adapters import passwords
 from appliance.domain.errors import OfficeError
+from appliance.domain.staff import Role
 from appliance.operations import staff as operations
 from appliance.store import staff
 from appliance.web import auth
 from appliance.web.api import shapes
 from appliance.web.context import context, now, office
+from appliance.web.rate_limits import client_address
 from appliance.web.views.console import session_view
 
 blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/session", tag="Session")
@@ -23,7 +25,8 @@ def sign_in(json_data: shapes.SignIn) -> Response:
     auth.check_same_site()
     name = json_data.name.lower()
     context().limits.check("sign_in")
-    context().limits.check("sign_in_name", name)
+    context().limits.check("sign_in_name", name, client_address())
+    context().limits.check("sign_in_name_anywhere", name)
     found = office().read(staff.credentials, name)
     if not passwords.matches(json_data.password, found[1] if found else None) or found is None:
         raise OfficeError("wrong_sign_in")
@@ -57,6 +60,6 @@ def sign_out() -> Response:
 @blueprint.output(shapes.SessionView)
 def choose_counter(json_data: shapes.CounterChoice) -> shapes.SessionView:
     """Sit down at a counter, or leave it (null)."""
-    clerk = auth.clerk()
+    clerk = auth.clerk(Role.CLERK)
     office().write(operations.take_counter, clerk.id, json_data.counter_id, now())
     return office().read(session_view, clerk)

@@ -10,7 +10,7 @@ from apiflask import APIBlueprint
 from flask import request
 
 from appliance.domain.device import Device
-from appliance.domain.ticket import Media, Origin
+from appliance.domain.ticket import Media, Origin, Ticket
 from appliance.operations import tickets as operations
 from appliance.web import auth
 from appliance.web.addresses import public_url
@@ -53,7 +53,7 @@ def show() -> shapes.TicketView:
 @blueprint.output(shapes.TicketView)
 def cancel() -> shapes.TicketView:
     """Give the ticket back."""
-    ticket = auth.ticket()
+    ticket = _holder()
     write_once(f"ticket {ticket.id}", _cancel, ticket.id)
     return office().read(ticket_view, ticket.id)
 
@@ -63,9 +63,16 @@ def cancel() -> shapes.TicketView:
 @blueprint.output(shapes.TicketView)
 def change_media(json_data: shapes.MediaChoice) -> shapes.TicketView:
     """Camera, voice or text."""
-    ticket = auth.ticket()
+    ticket = _holder()
     write_once(f"ticket {ticket.id}", _change_media, ticket.id, json_data.media)
     return office().read(ticket_view, ticket.id)
+
+
+def _holder() -> Ticket:
+    """The ticket whose holder wants to change it."""
+    ticket = auth.ticket()
+    context().limits.check("ticket_writes", str(ticket.id))
+    return ticket
 
 
 def _take(order: operations.Order, token: str, at: datetime) -> dict[str, Any]:
@@ -97,4 +104,5 @@ def _address(token: str) -> str:
 
 
 def _qr(url: str) -> str:
-    return segno.make(url, error="m", micro=False).svg_data_uri(border=2, omitsize=True)
+    """One mask for all: trying every mask costs more than the rest of taking a ticket, and readers take any."""
+    return segno.make(url, error="m", micro=False, mask=2).svg_data_uri(border=2, omitsize=True)

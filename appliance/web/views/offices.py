@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from appliance.domain.device import Device, TerminalState
+from appliance.domain.device import Device, Function, TerminalState
 from appliance.domain.errors import OfficeError
 from appliance.domain.organisation import Office, Service
 from appliance.domain.ticket import ACTIVE, Channel, Ticket, TicketState
@@ -102,7 +102,9 @@ def board(office_id: int, at: datetime) -> shapes.BoardView:
 
 
 def office_of_board(device: Device | None, office_id: int | None) -> int:
-    """A board shows its device's office; staff say which one."""
+    """A board shows its device's office; staff say which one. Other devices are no boards: forbidden."""
+    if device is not None and device.function is not Function.BOARD:
+        raise OfficeError("forbidden")
     if device is not None:
         return device.office_id
     if office_id is None:
@@ -112,11 +114,7 @@ def office_of_board(device: Device | None, office_id: int | None) -> int:
 
 def _shown_calls(office_id: int, at: datetime) -> list[Ticket]:
     """Remote citizens are called on their own device and do not stand here."""
-    return [
-        ticket
-        for ticket in tickets.last_called(office_id, at - CALLS_SHOWN_FOR, LAST_CALLS)
-        if ticket.state in (TicketState.CALLED, TicketState.SERVING, TicketState.FINISHED)
-    ]
+    return tickets.last_called(office_id, at - CALLS_SHOWN_FOR, LAST_CALLS)
 
 
 def _call(ticket: Ticket) -> shapes.CallView | None:
