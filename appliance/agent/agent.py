@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from appliance import __version__
 from appliance.domain.errors import OfficeError
 
-from .camera import Camera, State
+from .camera import Camera, State, log_failure
 from .hotplug import Chosen, EventSource, Inventory, UdevSource
 from .identity import Identity
 from .link import Link, Message
@@ -213,6 +213,7 @@ class Agent:
         if ticket is not None:
             reader = TicketReader(self._camera, self._office.confirm)
             self._reading = ticket, asyncio.create_task(reader.run())
+            self._reading[1].add_done_callback(log_failure)
 
 
 HANDLERS: dict[str, Callable[[Agent, Message], None]] = {

@@ -14,7 +14,7 @@ MAX_ANSWER_BYTES = 1 << 20
 UNREACHABLE = "unreachable"
 """The code when no answer came; every other code is the server's own."""
 
-REVOKED = frozenset({"device_revoked", "not_signed_in", "unknown_token"})
+REVOKED = frozenset({"device_unknown", "device_revoked"})
 """Codes of 401 that end an identity."""
 
 
@@ -78,4 +78,4 @@ def problem(status: int, payload: bytes) -> OfficeError:
 
 
 def ends_identity(error: OfficeError) -> bool:
-    return error.code in REVOKED or error.facts.get("status") == 401
+    return error.code in REVOKED

@@ -10,18 +10,20 @@ from appliance.domain.errors import OfficeError
 
 from .camera import Camera
 from .frames import Planes
-from .office import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
 TICKET_URL = re.compile(r"https?://[^\s#]+/ticket#(t_[A-Za-z0-9_-]{43})")
 LOOK_SECONDS = 1 / 3
 TRY_AGAIN_SECONDS = 2.0
-"""After the office server could not be reached."""
+"""After the office server was not reached, or could not decide."""
+
+DECIDED = frozenset({"wrong_code", "unknown_ticket"})
+"""Refusals that another try does not change; after any other the same ticket may be accepted."""
 
 
 class TicketReader:
-    """Confirms each ticket once; a token is never logged, and only its hash is remembered."""
+    """Shows each ticket until the office decides; a token is never logged, and only its hash is remembered."""
 
     def __init__(self, camera: Camera, confirm: Callable[[str], Awaitable[None]]) -> None:
         self._camera = camera
@@ -46,10 +48,10 @@ class TicketReader:
             await self._confirm(token)
         except OfficeError as error:
             log.info("a ticket was shown and not accepted: %s", error.code)
-            if error.code == UNREACHABLE:
-                await asyncio.sleep(TRY_AGAIN_SECONDS)
-            else:
+            if error.code in DECIDED:
                 self._refused.add(digest)
+            else:
+                await asyncio.sleep(TRY_AGAIN_SECONDS)
             return False
         log.info("a ticket was shown and accepted")
         return True

@@ -19,6 +19,9 @@ RETRIES = 5
 RETRY_SECONDS = 1.0
 """After a failed connection, a new offer; after so many, the receiver has to ask again."""
 
+CLERK = "clerk"
+"""The participant who asks for the document."""
+
 NOTICES = {State.LOST: "document_camera_lost", State.RUNNING: "document_camera_back"}
 
 
@@ -102,7 +105,11 @@ class Room:
             self._drop(message["from"])
 
     def _renewed(self, message: Message) -> None:
-        if self._stream(message) is not None:
+        """Also of a stream that is gone here, when the retries are spent: but no renewal replaces one that works, and
+        only the clerk, who may ask for the document, gets one that he does not have."""
+        receiver = self._receivers.get(message["from"])
+        lacking = message["from"] == CLERK and (receiver is None or not receiver.stream.connected)
+        if lacking or self._stream(message) is not None:
             self._offer(message["from"], RETRIES)
 
     def _closed(self, message: Message) -> None:

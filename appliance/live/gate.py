@@ -10,14 +10,17 @@ from urllib.parse import urlsplit
 from websockets.datastructures import Headers, MultipleValuesError
 from websockets.http11 import Request, Response
 
+from appliance.config import Config
+
 PATH = "/live"
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Gate:
     """Answers the opening request."""
 
-    def __init__(self, origins: tuple[str, ...], per_address: int, health: Callable[[], Mapping[str, object]]) -> None:
-        self._origins, self._per_address, self._health = origins, per_address, health
+    def __init__(self, config: Config, health: Callable[[], Mapping[str, object]]) -> None:
+        self._config, self._health = config, health
         self._open: Counter[str] = Counter()
 
     def answer(self, request: Request, address: str) -> Response | None:
@@ -29,7 +32,7 @@ class Gate:
             return response(HTTPStatus.NOT_FOUND, {"code": "unknown_page"})
         if not self.origin_is_ours(request.headers):
             return response(HTTPStatus.FORBIDDEN, {"code": "cross_site"})
-        if self._open[address] >= self._per_address:
+        if self._open[address] >= self._config.live_connections_per_address:
             return response(HTTPStatus.TOO_MANY_REQUESTS, {"code": "too_many_requests"})
         return None
 
@@ -45,22 +48,39 @@ class Gate:
             del self._open[address]
 
     def origin_is_ours(self, headers: Headers) -> bool:
-        """The page's host is the host that was asked (live has its own port, so ports may differ), or a configured
-        origin. Programs send no Origin; they are let in, but a cookie of theirs is not (see `connection`)."""
+        """Programs send no Origin; they are let in, but a cookie of theirs is not (see `connection`)."""
         try:
             origin, host = headers.get("Origin"), headers.get("Host")
         except MultipleValuesError:
             return False
-        if origin is None or origin in self._origins:
+        if origin is None:
             return True
-        try:
-            return host is not None and urlsplit(origin).hostname == urlsplit(f"//{host}").hostname is not None
-        except ValueError:
-            return False
+        if self._config.one_origin:
+            return _is_page_of(origin, host)
+        return origin in self._config.origins or _is_page_of(origin, host, self._config.port)
 
     def _health_response(self) -> Response:
         health = self._health()
         return response(HTTPStatus.OK if health["status"] == "ok" else HTTPStatus.SERVICE_UNAVAILABLE, health)
+
+
+def _is_page_of(origin: str, host: str | None, web_port: int | None = None) -> bool:
+    """The page's host is the host that was asked, and its port that one's or, where live has a port of its own,
+    the web's: another service on the same host gets the staff's cookies too, as these know no ports."""
+    scheme, _, authority = origin.partition("://")
+    if scheme not in DEFAULT_PORTS or host is None:
+        return False
+    try:
+        page, asked = _address(scheme, authority), _address(scheme, host)
+    except ValueError:
+        return False
+    return page[0] is not None and page == (asked[0], asked[1] if web_port is None else web_port)
+
+
+def _address(scheme: str, authority: str) -> tuple[str | None, int]:
+    """Host and port. ValueError for what is no address."""
+    parts = urlsplit(f"//{authority}")
+    return parts.hostname, DEFAULT_PORTS[scheme] if parts.port is None else parts.port
 
 
 def client_address(headers: Headers, peer: str, proxies: int) -> str:

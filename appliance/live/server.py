@@ -95,7 +95,7 @@ class LiveServer:
 
     def __init__(self, config: Config, limits: Limits, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._watch = Watch(limits)
-        self._gate = Gate(config.origins, config.live_connections_per_address, self.health)
+        self._gate = Gate(config, self.health)
         self._proxies = config.trusted_proxies
         head = journal.head()
         self._hub = Hub(_ring(head))

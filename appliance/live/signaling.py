@@ -50,14 +50,14 @@ class Signaling:
 
     def relay(self, connection: Connection, message: Message) -> None:
         """To one participant, as it is, with its source."""
-        room, seat = self._place(connection)
+        room, seat = self._speaker(connection, message)
         addressee = room.seats.get(str(message["to"]))
         if addressee is None or addressee is seat:
             raise Refused("unknown_participant", f"`{message['to']}` is not in the room")
         addressee.say({**message, "from": seat.participant})
 
     def broadcast(self, connection: Connection, message: Message) -> None:
-        room, seat = self._place(connection)
+        room, seat = self._speaker(connection, message)
         room.tell_others(seat, {**message, "from": seat.participant})
 
     def status(self, connection: Connection, message: Message) -> None:
@@ -129,6 +129,14 @@ class Signaling:
         except KeyError:
             raise Refused("not_joined", "join a consultation first") from None
 
+    def _speaker(self, connection: Connection, message: Message) -> tuple[Room, Seat]:
+        """The place of a participant who may say this."""
+        room, seat = self._place(connection)
+        only = _SAID_BY.get(str(message["type"]), seat.participant)
+        if seat.participant != only:
+            raise Refused("not_admitted", f"only the {only} says this")
+        return room, seat
+
     def _replace(self, before: Seat | None, connection: Connection) -> None:
         """Whoever sat there goes, unless it was this very connection."""
         if before is None or before.connection is connection:
@@ -148,6 +156,9 @@ class Signaling:
             "finished": room.finished,
         }
 
+
+_SAID_BY = {"request": "clerk", "release": "clerk", "notice": "agent"}
+"""What only one participant may say; the citizen switches nobody's document camera on."""
 
 _ON_EVENT: dict[EventType, Callable[[Signaling, Room], None]] = {
     EventType.CONSULTATION_FINISHED: Signaling._finished,

@@ -79,8 +79,25 @@ def test_a_shown_ticket_is_confirmed_and_the_camera_closed(tmp_path: Path, caplo
     assert TOKEN not in caplog.text
 
 
-def test_a_refused_ticket_is_not_shown_again_and_again(tmp_path: Path) -> None:
-    desk = Desk("wrong_code", "wrong_code")
+@pytest.mark.parametrize("code", ["stopping", "internal", "unreachable", "no_ticket_called"])
+def test_a_ticket_that_the_office_could_not_decide_on_is_shown_again(
+    tmp_path: Path, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(code)
+    monkeypatch.setattr("appliance.agent.qr.TRY_AGAIN_SECONDS", 0.05)
+
+    async def story() -> None:
+        camera = synthetic_camera(f"synthetic?page={code_on_paper(tmp_path, TICKET)}")
+        await TicketReader(camera, desk.confirm).run()
+        await until(lambda: camera.state == "off")
+
+    lived(story())
+    assert desk.shown == [TOKEN, TOKEN]
+
+
+@pytest.mark.parametrize("code", ["wrong_code", "unknown_ticket"])
+def test_a_refused_ticket_is_not_shown_again_and_again(tmp_path: Path, code: str) -> None:
+    desk = Desk(code, code)
 
     async def story() -> None:
         camera = synthetic_camera(f"synthetic?page={code_on_paper(tmp_path, TICKET)}")

@@ -194,6 +194,30 @@ def test_a_connection_that_fails_is_offered_anew() -> None:
     lived(story())
 
 
+def test_a_clerk_s_renewal_brings_back_a_stream_whose_retries_are_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appliance.agent.room.RETRIES", 0)
+
+    async def story() -> None:
+        hall, clerk = Hall(synthetic_camera(), retry_seconds=0.05), Clerk()
+        hall.hear(type="request", label="document", **{"from": "clerk"})
+        await until(lambda: hall.of_type("offer"))
+        gone = hall.of_type("offer")[0]["stream"]
+        hall.hear(type="answer", stream=gone, sdp="v=0\r\n", **{"from": "clerk"})
+        await until(lambda: hall.camera.state is State.OFF)
+        hall.hear(type="renew", stream=gone, **{"from": "citizen"})
+        assert not hall.room._receivers
+        hall.hear(type="renew", stream=gone, **{"from": "clerk"})
+        await hall.connect(clerk, offers=2)
+        await until(lambda: hall.room._receivers["clerk"].stream.connected)
+        hall.hear(type="renew", stream=gone, **{"from": "clerk"})  # sent before the new offer came
+        seen = len(clerk.frames)
+        await until(lambda: len(clerk.frames) > seen + 3)
+        assert len(hall.of_type("offer")) == 2
+        await hall.end(clerk)
+
+    lived(story())
+
+
 def test_strangers_frames_about_a_stream_change_nothing() -> None:
     async def story() -> None:
         hall, clerk = Hall(synthetic_camera()), Clerk()

@@ -13,7 +13,7 @@ DEVICE = 5
 
 
 class TownHall:
-    """`assignment` is what the device's view says; `revoked` makes every token unknown. Used as `async with`."""
+    """`assignment` is what the device's view says; `revoked` refuses every token. Used as `async with`."""
 
     def __init__(self) -> None:
         self.assignment: dict[str, Any] | None = None
@@ -78,7 +78,7 @@ class TownHall:
         if path == "/api/devices/enroll":
             return self._enrolled(body["code"])
         if self.revoked or token != f"Bearer {TOKEN}":
-            return 401, {"code": "device_revoked", "detail": "Dieses Gerät wurde abgemeldet."}
+            return 401, {"code": "device_revoked" if self.revoked else "device_unknown"}
         if path == "/api/device/seen":
             self.reports.append(body)
             return 204, None

@@ -32,14 +32,14 @@ def launch_strict(allowing: Browser) -> Browser:
 
 
 @contextmanager
-def served(town: Town, live: LiveProcess, port: int = 0) -> Iterator[str]:
+def served(town: Town, live: LiveProcess) -> Iterator[str]:
     """The web with one more page; its address."""
     app = create_app(replace(town.config, live_port=live.port), town._store, SystemClock())
     app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE)])  # type: ignore[list-item]
     app.add_url_rule("/room-test", "room-test", lambda: render_template("room_page.html"))
     app.add_url_rule("/room-test/page.js", "room-test.js", lambda: _file("room_page.js", "text/javascript"))
     app.add_url_rule("/room-test/page.css", "room-test.css", lambda: _file("room_page.css", "text/css"))
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", live.web_port, app, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/room-test"
     server.shutdown()

@@ -138,6 +138,44 @@ def test_what_was_called_while_the_server_was_away_is_announced_on_return(
     assert announced(board) == [number]
 
 
+def test_a_device_that_is_no_board_goes_to_the_kiosk_with_its_capability(
+    open_face: OpenFace, town_hall: TownHall
+) -> None:
+    board = town_hall.addresses["board"].partition("#")[0]
+    page = open_face("board", f"{board}#{town_hall.token('kiosk')}")
+    page.wait_for_url(f"**/kiosk/#{town_hall.token('kiosk')}")
+    new = {"name": "Kiosk 2", "place": "Foyer", "office_id": 1, "function": "ticket"}
+    code = town_hall.clerk("hoffmann").post("/api/devices", new)["code"]
+    page = open_face("board", board)
+    expect(page.locator("[data-screen=enrol]")).to_be_visible()
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kiosk/#d_*")
+
+
+def test_a_board_of_staff_asks_to_sign_in_and_comes_back(open_face: OpenFace, town_hall: TownHall) -> None:
+    address = town_hall.addresses["board"].partition("#")[0] + "?office=1"
+    page = open_face("board", address)
+    expect(page.get_by_text("Bitte melden Sie sich an.")).to_be_visible()
+    expect(page.get_by_role("link", name="Anmelden")).to_have_attribute("href", "/clerk/")
+    expect(page.locator("[data-screen=enrol]")).to_be_hidden()
+    sign_in(page, town_hall)
+    expect(page.locator("[data-screen=calls]")).to_be_visible()
+    page.context.request.delete(address.partition("/board")[0] + "/api/session", headers={"X-Vorzimmer": "1"})
+    expect(page.get_by_text("Bitte melden Sie sich an.")).to_be_visible(timeout=40_000)
+    expect(page.locator("[data-connection-lost]")).to_be_hidden()
+    assert page.url == address
+
+
+def sign_in(page: Page, town_hall: TownHall) -> None:
+    """In the same browser, as in another tab."""
+    page.context.request.post(
+        page.url.partition("/board")[0] + "/api/session",
+        data={"name": "yildiz", "password": town_hall.passwords["yildiz"]},
+        headers={"X-Vorzimmer": "1"},
+    )
+
+
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (3840, 2160)], ids=["lying", "standing", "4K"])
 def test_the_number_is_readable_at_fifteen_metres(
     open_face: OpenFace, town_hall: TownHall, clerk: Api, size: tuple[int, int]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import APIResponse, Page, Route, WebSocketRoute, expect
 
 from tests.town_hall import Api, TownHall, wait_for
 
@@ -222,6 +222,25 @@ def test_the_way_of_talking_changes_while_waiting(town_hall: TownHall, open_face
     expect(page.get_by_text("Sie nehmen nur mit Text teil")).to_be_visible()
     assert Api(town_hall.port, ticket["token"]).get("/api/ticket")["media"] == "text"
     expect(page.get_by_role("button", name="Kamera und Mikrofon prüfen")).to_be_hidden()
+
+
+def test_an_overtaken_answer_does_not_take_the_call_back(town_hall: TownHall, open_face: OpenFace) -> None:
+    page = open_face("citizen", take_on_the_web(town_hall, "camera")["url"])
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/api/ticket/media", lambda route: held.append((route, route.fetch())))
+    page.get_by_text("Sie nehmen mit Kamera teil").click()
+    page.get_by_label("Nur mit Text").check()
+    wait_for(lambda: page.wait_for_timeout(20) or held, "the answer that is held back")
+    Counter(town_hall).does("call-next")
+    sees(page, "called")
+    route, answer = held[0]
+    assert answer.json()["state"] == "waiting"
+    with page.expect_response("**/api/ticket/media"):
+        route.fulfill(response=answer)
+    page.wait_for_timeout(300)
+    sees(page, "called")
+    expect(page).to_have_title("Sie sind dran! – A001")
+    expect(page.get_by_role("button", name="Klingeln beenden")).to_be_visible()
 
 
 def test_a_closed_office_still_says_what_to_bring(town_hall: TownHall, open_face: OpenFace) -> None:

@@ -283,4 +283,4 @@ def test_a_device_is_enrolled_by_its_one_time_code_and_asks_again_when_revoked(
     assert kiosk.evaluate("location.hash").startswith("#d_")
     admin.post(f"/api/devices/{new['device']['id']}/revoke")
     expect(enrol).to_contain_text("in der Verwaltung entfernt", timeout=20_000)
-    assert kiosk.evaluate("location.hash") == ""
+    kiosk.wait_for_url(lambda address: "#d_" not in address)

@@ -9,18 +9,19 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from tests.live.process import PAGES
+
 Json = dict[str, Any]
 
 
 class Page:
     """Says hello when it is made with a token or a cookie."""
 
-    def __init__(self, url: str, hello: bool = True, cookie: str = "", origin: str | None = None, **said: Any) -> None:
+    def __init__(self, url: str, hello: bool = True, cookie: str = "", origin: str = PAGES, **said: Any) -> None:
         headers = {"Cookie": cookie} if cookie else {}
-        page = origin or url.replace("ws://", "http://").removesuffix("/live")
         self._stack = ExitStack()
         opening = connect(
-            url, origin=Origin(page), additional_headers=headers, compression=None, proxy=None, close_timeout=0.5
+            url, origin=Origin(origin), additional_headers=headers, compression=None, proxy=None, close_timeout=0.5
         )
         self.socket = self._stack.enter_context(opening)
         self.welcome: Json = {}

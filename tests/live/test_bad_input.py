@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from appliance.domain.journal import EventType
 from tests.live.client import Page
-from tests.live.process import LiveProcess
+from tests.live.process import PAGES, LiveProcess
 from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, token_of
 
 MISTAKES = [
@@ -54,16 +54,17 @@ def test_a_session_behind_tls_has_a_prefixed_cookie(connect):
     assert connect(cookie=f"theme=dark; __Host-vorzimmer={CLERK_COOKIE}").welcome["topics"] == []
 
 
-def test_a_page_of_another_site_gets_no_connection(live):
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "http://127.0.0.1"])
+def test_a_page_of_another_site_or_another_service_here_gets_no_connection(live, origin):
     with pytest.raises(InvalidStatus) as refusal:
-        Page(live.url, origin="https://evil.example", cookie=f"vorzimmer={CLERK_COOKIE}")
+        Page(live.url, origin=origin, cookie=f"vorzimmer={CLERK_COOKIE}")
     assert refusal.value.response.status_code == 403
     assert json.loads(refusal.value.response.body) == {"code": "cross_site"}
 
 
-@pytest.mark.parametrize("origin", ["https://stadt.example", "http://127.0.0.1:1", "http://127.0.0.1"])
-def test_our_own_pages_get_one(connect, origin):
-    assert connect(origin=origin, cookie=f"vorzimmer={CLERK_COOKIE}").welcome
+def test_our_own_pages_get_one(connect, live):
+    for origin in (PAGES, f"http://127.0.0.1:{live.web_port}"):
+        assert connect(origin=origin, cookie=f"vorzimmer={CLERK_COOKIE}").welcome
 
 
 def test_silence_instead_of_hello_ends_the_connection(town):

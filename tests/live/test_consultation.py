@@ -99,6 +99,23 @@ def test_the_clerk_asks_the_agent_for_the_document_and_hears_of_its_camera(town,
     agent.hear("release")
 
 
+def test_nobody_but_the_clerk_asks_for_the_document_and_nobody_but_the_agent_tells_of_its_camera(town, terminal, clerk):
+    consultation = town.open_consultation(town.take_ticket(at_terminal=True))
+    agent = seated(terminal(face="agent"), consultation, "a")
+    citizen = seated(terminal(), consultation, "t")
+    alice = seated(clerk(), consultation, "c")
+    heard = [agent.hear("participant") for _ in range(2)] + [citizen.hear("participant")]
+    assert [one["id"] for one in heard] == ["citizen", "clerk", "clerk"]
+    for kind in ("request", "release"):
+        citizen.say(kind, to="agent", label="document")
+        assert citizen.refused("not_admitted")["of"] == kind
+    for page in (citizen, alice):
+        page.say("notice", code="document_camera_lost")
+        assert page.refused("not_admitted")["of"] == "notice"
+    for page in (agent, citizen, alice):
+        page.hear_nothing()
+
+
 def test_chat_reaches_all_and_its_author_and_is_kept(citizen, alice, clerk, consultation):
     citizen.say("chat", id="m1", text="Grüß Gott")
     heard = alice.hear("chat")

@@ -1,6 +1,7 @@
 """Rules of single parts, without a server."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from websockets.datastructures import Headers
@@ -99,12 +100,16 @@ def test_who_signed_out_is_told_to_nobody():
 # The gate.
 
 
-def gate(*origins: str, per_address: int = 2) -> Gate:
-    return Gate(origins, per_address, lambda: {"status": "ok"})
+def gate(**config: Any) -> Gate:
+    return Gate(Config(live_connections_per_address=2, **config), lambda: {"status": "ok"})
 
 
-def asked(path: str = "/live", **headers: str) -> Request:
-    return Request(path, Headers({"Host": "stadt.example:8441", **headers}))
+def asked(host: str = "stadt.example:8441", **headers: str) -> Request:
+    return Request("/live", Headers({"Host": host, **headers}))
+
+
+def is_let_in(here: Gate, origin: str, host: str = "stadt.example:8441") -> bool:
+    return here.answer(asked(host, Origin=origin), "192.0.2.1") is None
 
 
 def test_one_address_may_open_so_many_connections_and_closing_gives_one_back():
@@ -122,8 +127,17 @@ def test_one_address_may_open_so_many_connections_and_closing_gives_one_back():
     ("origin", "ours"),
     [
         ("http://stadt.example:8440", True),
-        ("https://stadt.example", True),
+        ("https://stadt.example:8440", True),
+        ("http://STADT.example:8440", True),
         ("https://buero.example", True),
+        ("https://buero.example:8443", False),
+        ("http://stadt.example", False),
+        ("https://stadt.example", False),
+        ("http://stadt.example:8441", False),
+        ("http://stadt.example:9000", False),
+        ("http://stadt.example:many", False),
+        ("ftp://stadt.example:8440", False),
+        ("http://:8440", False),
         ("https://stadt.example.evil.example", False),
         ("https://evil.example", False),
         ("null", False),
@@ -131,12 +145,39 @@ def test_one_address_may_open_so_many_connections_and_closing_gives_one_back():
         ("https://[", False),
     ],
 )
-def test_a_page_has_to_be_of_this_host_or_of_a_configured_origin(origin, ours):
-    assert (gate("https://buero.example").answer(asked(Origin=origin), "192.0.2.1") is None) is ours
+def test_a_page_has_to_be_of_the_web_on_this_host_or_of_a_configured_origin(origin, ours):
+    assert is_let_in(gate(origins=("https://buero.example",)), origin) is ours
+
+
+@pytest.mark.parametrize(
+    ("port", "origin", "ours"),
+    [(80, "http://stadt.example", True), (443, "https://stadt.example", True), (80, "https://stadt.example", False)],
+)
+def test_the_web_s_port_may_be_the_one_that_goes_without_saying(port, origin, ours):
+    assert is_let_in(gate(port=port), origin) is ours
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "ours"),
+    [
+        ("stadt.example", "https://stadt.example", True),
+        ("stadt.example:443", "https://stadt.example", True),
+        ("stadt.example", "https://stadt.example:443", True),
+        ("stadt.example:8443", "https://stadt.example:8443", True),
+        ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443", True),
+        ("stadt.example", "https://stadt.example:8440", False),
+        ("stadt.example", "http://stadt.example:9000", False),
+        ("stadt.example:8443", "https://stadt.example", False),
+        ("stadt.example", "https://evil.example", False),
+        ("stadt.example", "https://buero.example", False),
+    ],
+)
+def test_behind_one_origin_a_page_is_of_exactly_the_host_that_was_asked(host, origin, ours):
+    assert is_let_in(gate(one_origin=True, origins=("https://buero.example",)), origin, host) is ours
 
 
 def test_two_origins_are_none():
-    request = asked(Origin="http://stadt.example")
+    request = asked(Origin="http://stadt.example:8440")
     request.headers["Origin"] = "http://evil.example"
     assert gate().answer(request, "192.0.2.1").status_code == 403
 

@@ -125,9 +125,11 @@ async function answer(path, init) {
   }
 }
 
-/** @param {Response} response */
+/** An answer that breaks off in the middle is none. @param {Response} response */
 async function json(response) {
-  const text = await response.text().catch(() => "");
+  const text = await response.text().catch(() => {
+    throw new ApiError("unreachable", 0, "");
+  });
   if (!text) return null;
   try {
     return JSON.parse(text);

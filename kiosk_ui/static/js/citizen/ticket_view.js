@@ -34,9 +34,11 @@ export class TicketView {
     this.#listen();
   }
 
-  /** @param {Ticket} ticket */
-  show(ticket) {
+  /** Answers may overtake each other: an older one would put "waiting" over "called". @param {Ticket} snapshot */
+  show(snapshot) {
     const before = this.ticket;
+    if (before && snapshot.journal_id < before.journal_id) return;
+    const ticket = { ...snapshot, qr: snapshot.qr ?? before?.qr }; // only the answer to GET has it
     this.ticket = ticket;
     showParts(ticket);
     if (ticket.window) showWindow(ticket.window, before?.window ?? null);
@@ -45,7 +47,10 @@ export class TicketView {
     this.#enterStage(ticket, before);
   }
 
-  /** @param {{people_ahead: number, from: string, to: string, reason: string | null, next_up: boolean}} frame */
+  /**
+   * A frame has no journal id: it changes the snapshot that is shown, which keeps its own.
+   * @param {{people_ahead: number, from: string, to: string, reason: string | null, next_up: boolean}} frame
+   */
   updateWindow(frame) {
     if (this.ticket?.state !== "waiting") return;
     const { people_ahead, from, to, reason, next_up } = frame;

@@ -12,7 +12,7 @@ const REFRESH_EVERY_MS = 30_000;
 
 /**
  * Dispatches "changed" (detail: the new view), "event" (detail: the journal frame), "connection" (detail: whether it is
- * lost) and "revoked". Whoever shows something reads `view`.
+ * lost), "revoked", and "misplaced": this face is not for this device. Whoever shows something reads `view`.
  */
 export class OwnDevice extends EventTarget {
   /** @type {any} the answer of `path`; null until the first one */
@@ -116,9 +116,10 @@ export class OwnDevice extends EventTarget {
     this.#tell("changed", view);
   }
 
-  /** Only a refusal of the token ends anything; an unreachable server comes back. @param {unknown} error */
+  /** Only a refusal of who asks ends anything; an unreachable server comes back. @param {unknown} error */
   #failed(error) {
     if (error instanceof ApiError && error.status === 401) this.#tell("revoked", null);
+    else if (error instanceof ApiError && error.code === "forbidden") this.#tell("misplaced", null);
     else if (!(error instanceof ApiError)) throw error;
   }
 
