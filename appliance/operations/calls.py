@@ -86,7 +86,7 @@ def finish(counter_id: int, clerk_id: int, ticket_id: int, outcome: Outcome, at:
     """The service is over. A consultation shows thanks for UNDO_WINDOW; then upkeep closes its room."""
     ticket = _mine(counter_id, clerk_id, ticket_id, TicketState.SERVING)
     action = _step(ticket, EventType.TICKET_FINISHED, at, state=TicketState.FINISHED, finished_at=at, outcome=outcome)
-    running = consultations.running_of_ticket(ticket.id)
+    running = consultations.running_of_ticket(ticket.id) if ticket.channel is Channel.VIDEO else None
     if running is not None:
         consultations.set_state(running.id, ConsultationState.OPEN, ConsultationState.FINISHED, at)
         journal.append(at, EventType.CONSULTATION_FINISHED, office=ticket.office_id, ticket=ticket.id,

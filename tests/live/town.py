@@ -12,6 +12,7 @@ from appliance.domain.device import Function
 from appliance.domain.journal import EventType
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel, Media, Origin, TicketState
+from appliance.operations.tickets import office_day
 from appliance.store import consultations, devices, journal, offices, shown_windows, staff, tickets
 from appliance.store.database import Store
 from appliance.store.shown_windows import ShownWindow
@@ -60,12 +61,12 @@ class Town:
         return self.write(lambda: [self._insert_ticket(at_terminal) for _ in range(count)])
 
     def _insert_ticket(self, at_terminal: bool) -> int:
-        sequence = tickets.next_sequence(self.office, "2026-01-05")
         at = now()
+        sequence = tickets.next_sequence(self.office, office_day(at))
         return tickets.insert(
             office_id=self.office, service_id=self.service, number=f"A{sequence:03}", code="482913",
             channel=Channel.VIDEO, at_terminal=at_terminal, media=Media.CAMERA, origin=Origin.WEB, language="de",
-            taken_at=at, queue_key=at, device_id=None, day="2026-01-05", token=token_of(sequence),
+            taken_at=at, queue_key=at, device_id=None, day=office_day(at), token=token_of(sequence),
         )  # fmt: skip
 
     def happens(self, type: EventType, **subjects: Any) -> int:
