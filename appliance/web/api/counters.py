@@ -13,7 +13,7 @@ from flask import jsonify, request
 from appliance.domain.staff import Role
 from appliance.operations import calls
 from appliance.web import auth
-from appliance.web.api import shapes
+from appliance.web.api import inputs, shapes
 from appliance.web.context import now, office, write_once
 from appliance.web.views.console import console_view
 
@@ -35,49 +35,49 @@ def call_next(counter_id: int) -> Any:
 
 
 @blueprint.post("/counters/<int:counter_id>/call")
-@blueprint.input(shapes.TicketChoice)
+@blueprint.input(inputs.TicketChoice)
 @blueprint.output(shapes.ConsoleView)
-def call(counter_id: int, json_data: shapes.TicketChoice) -> Any:
+def call(counter_id: int, json_data: inputs.TicketChoice) -> Any:
     """Call this ticket."""
     return _act(calls.call_ticket, counter_id, json_data.ticket_id)
 
 
 @blueprint.post("/counters/<int:counter_id>/recall")
-@blueprint.input(shapes.TicketChoice)
+@blueprint.input(inputs.TicketChoice)
 @blueprint.output(shapes.ConsoleView)
-def recall(counter_id: int, json_data: shapes.TicketChoice) -> Any:
+def recall(counter_id: int, json_data: inputs.TicketChoice) -> Any:
     """Call the same ticket once more."""
     return _act(calls.recall, counter_id, json_data.ticket_id)
 
 
 @blueprint.post("/counters/<int:counter_id>/admit")
-@blueprint.input(shapes.TicketChoice)
+@blueprint.input(inputs.TicketChoice)
 @blueprint.output(shapes.ConsoleView)
-def admit(counter_id: int, json_data: shapes.TicketChoice) -> Any:
+def admit(counter_id: int, json_data: inputs.TicketChoice) -> Any:
     """The citizen is here: begin. For a remote citizen this opens the consultation."""
     return _act(calls.admit, counter_id, json_data.ticket_id)
 
 
 @blueprint.post("/counters/<int:counter_id>/no-show")
-@blueprint.input(shapes.TicketChoice)
+@blueprint.input(inputs.TicketChoice)
 @blueprint.output(shapes.ConsoleView)
-def no_show(counter_id: int, json_data: shapes.TicketChoice) -> Any:
+def no_show(counter_id: int, json_data: inputs.TicketChoice) -> Any:
     """Nobody came."""
     return _act(calls.no_show, counter_id, json_data.ticket_id)
 
 
 @blueprint.post("/counters/<int:counter_id>/finish")
-@blueprint.input(shapes.Finish)
+@blueprint.input(inputs.Finish)
 @blueprint.output(shapes.ConsoleView)
-def finish(counter_id: int, json_data: shapes.Finish) -> Any:
+def finish(counter_id: int, json_data: inputs.Finish) -> Any:
     """The service is over, with its outcome."""
     return _act(calls.finish, counter_id, json_data.ticket_id, json_data.outcome)
 
 
 @blueprint.post("/counters/<int:counter_id>/undo")
-@blueprint.input(shapes.Undo)
+@blueprint.input(inputs.Undo)
 @blueprint.output(shapes.ConsoleView)
-def undo(counter_id: int, json_data: shapes.Undo) -> shapes.ConsoleView:
+def undo(counter_id: int, json_data: inputs.Undo) -> shapes.ConsoleView:
     """Take the last action back, within 10 s."""
     clerk = auth.clerk(Role.CLERK)
     write_once(f"clerk {clerk.id}", _undo, counter_id, clerk.id, json_data.action)

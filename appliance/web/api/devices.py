@@ -13,7 +13,7 @@ from appliance.operations import devices as operations
 from appliance.store import devices
 from appliance.web import auth
 from appliance.web.addresses import live_url, public_url
-from appliance.web.api import shapes
+from appliance.web.api import inputs, shapes
 from appliance.web.context import context, now, office, write_once
 from appliance.web.views.admin import admin_view
 from appliance.web.views.devices import device_view
@@ -22,9 +22,9 @@ blueprint = APIBlueprint("devices", __name__, url_prefix="/api", tag="Device")
 
 
 @blueprint.post("/devices/enroll")
-@blueprint.input(shapes.EnrolmentCode)
+@blueprint.input(inputs.EnrolmentCode)
 @blueprint.output(shapes.Enrolled)
-def enrol(json_data: shapes.EnrolmentCode) -> shapes.Enrolled:
+def enrol(json_data: inputs.EnrolmentCode) -> shapes.Enrolled:
     """Exchange a one-time code for the device's token."""
     context().limits.check("enrolment", code="too_many_attempts")
     device, token = office().write(operations.enrol, json_data.code, now())
@@ -39,9 +39,9 @@ def show() -> shapes.DeviceView:
 
 
 @blueprint.post("/device/seen")
-@blueprint.input(shapes.Sighting)
+@blueprint.input(inputs.Sighting)
 @blueprint.output({}, status_code=204)
-def seen(json_data: shapes.Sighting) -> str:
+def seen(json_data: inputs.Sighting) -> str:
     """A sign of life of the browser or the agent, with what the agent found connected."""
     device = auth.device()
     office().write(operations.seen, device.id, json_data.face, _equipment(json_data), now())
@@ -49,9 +49,9 @@ def seen(json_data: shapes.Sighting) -> str:
 
 
 @blueprint.post("/device/confirm")
-@blueprint.input(shapes.Confirmation)
+@blueprint.input(inputs.Confirmation)
 @blueprint.output(shapes.DeviceView)
-def confirm(json_data: shapes.Confirmation) -> shapes.DeviceView:
+def confirm(json_data: inputs.Confirmation) -> shapes.DeviceView:
     """The citizen who was called to this terminal is here: six digits, or the ticket's QR code."""
     device = auth.device()
     if json_data.token is None:
@@ -71,10 +71,10 @@ def admin() -> shapes.AdminView:
 
 
 @blueprint.post("/devices")
-@blueprint.input(shapes.NewDevice)
+@blueprint.input(inputs.NewDevice)
 @blueprint.output(shapes.RegisteredDevice, status_code=201)
 @auth.staff_only(Role.ADMIN)
-def register(json_data: shapes.NewDevice) -> shapes.RegisteredDevice:
+def register(json_data: inputs.NewDevice) -> shapes.RegisteredDevice:
     """Expect a device; the answer's one-time code enrols it."""
     new = json_data
     device_id = office().write(operations.register, new.office_id, new.name, new.place, new.function, now())
@@ -85,10 +85,10 @@ def register(json_data: shapes.NewDevice) -> shapes.RegisteredDevice:
 
 
 @blueprint.patch("/devices/<int:device_id>")
-@blueprint.input(shapes.DeviceChange)
+@blueprint.input(inputs.DeviceChange)
 @blueprint.output(shapes.NamedView)
 @auth.staff_only(Role.ADMIN)
-def change(device_id: int, json_data: shapes.DeviceChange) -> shapes.NamedView:
+def change(device_id: int, json_data: inputs.DeviceChange) -> shapes.NamedView:
     """Name, place, office or function."""
     office().write(operations.assign, device_id, json_data.model_dump(exclude_none=True, mode="json"), now())
     device = office().read(devices.by_id, device_id)
@@ -117,7 +117,7 @@ def _view(device_id: int) -> shapes.DeviceView:
     return office().read(device_view, device_id, live_url(), now())
 
 
-def _equipment(sighting: shapes.Sighting) -> Equipment | None:
+def _equipment(sighting: inputs.Sighting) -> Equipment | None:
     if sighting.face != "agent" or sighting.cameras is None:
         return None
     cameras = tuple(one.model_dump() for one in sighting.cameras)
@@ -125,7 +125,7 @@ def _equipment(sighting: shapes.Sighting) -> Equipment | None:
     return Equipment(cameras, microphones, sighting.version)
 
 
-def _confirm(device_id: int, given: shapes.Confirmation, at: datetime) -> dict[str, Any]:
+def _confirm(device_id: int, given: inputs.Confirmation, at: datetime) -> dict[str, Any]:
     if given.token is not None:
         return {"consultation": consultations.confirm_by_token(device_id, given.token, at)}
     assert given.code is not None

@@ -8,7 +8,7 @@ from appliance.domain.organisation import Office
 from appliance.domain.staff import Role
 from appliance.operations import offices as operations
 from appliance.web import auth
-from appliance.web.api import shapes
+from appliance.web.api import inputs, shapes
 from appliance.web.context import now, office
 from appliance.web.views import offices as views
 
@@ -28,9 +28,9 @@ def list_offices() -> Response:
 
 
 @blueprint.get("/board")
-@blueprint.input(shapes.OfficeQuery, location="query")
+@blueprint.input(inputs.OfficeQuery, location="query")
 @blueprint.output(shapes.BoardView)
-def board(query_data: shapes.OfficeQuery) -> shapes.BoardView:
+def board(query_data: inputs.OfficeQuery) -> shapes.BoardView:
     """The calls of an office: for its devices, and for staff who name the office."""
     device = auth.optional_device()
     if device is None:

@@ -9,7 +9,7 @@ from appliance.domain.staff import Role
 from appliance.operations import staff as operations
 from appliance.store import staff
 from appliance.web import auth
-from appliance.web.api import shapes
+from appliance.web.api import inputs, shapes
 from appliance.web.context import context, now, office
 from appliance.web.rate_limits import client_address
 from appliance.web.views.console import session_view
@@ -18,9 +18,9 @@ blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/session", tag="S
 
 
 @blueprint.post("")
-@blueprint.input(shapes.SignIn)
+@blueprint.input(inputs.SignIn)
 @blueprint.output(shapes.SessionView)
-def sign_in(json_data: shapes.SignIn) -> Response:
+def sign_in(json_data: inputs.SignIn) -> Response:
     """Open a session; the answer sets its cookie."""
     auth.check_same_site()
     name = json_data.name.lower()
@@ -56,9 +56,9 @@ def sign_out() -> Response:
 
 
 @blueprint.put("/counter")
-@blueprint.input(shapes.CounterChoice)
+@blueprint.input(inputs.CounterChoice)
 @blueprint.output(shapes.SessionView)
-def choose_counter(json_data: shapes.CounterChoice) -> shapes.SessionView:
+def choose_counter(json_data: inputs.CounterChoice) -> shapes.SessionView:
     """Sit down at a counter, or leave it (null)."""
     clerk = auth.clerk(Role.CLERK)
     office().write(operations.take_counter, clerk.id, json_data.counter_id, now())

@@ -1,7 +1,7 @@
-"""The shapes of the API, in and out: what OpenAPI publishes. Times are RFC 3339 in UTC."""
+"""What the API answers: the shapes of its output. Times are RFC 3339 in UTC."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,93 +9,9 @@ from appliance.domain.device import Function, TerminalState
 from appliance.domain.organisation import OfficeState
 from appliance.domain.ticket import Channel, Media, Origin, Outcome, TicketState
 
-ShortText = Annotated[str, Field(min_length=1, max_length=80)]
-
 
 class Shape(BaseModel):
     model_config = ConfigDict(from_attributes=True)
-
-
-class Input(BaseModel):
-    """Unknown fields are refused: a misspelt one must not be ignored."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class TicketOrder(Input):
-    service_id: int
-    channel: Channel
-    at_terminal: bool = False
-    media: Media = Media.CAMERA
-    language: Literal["de", "en"] = "de"
-
-
-class MediaChoice(Input):
-    media: Media
-
-
-class Confirmation(Input):
-    """Either the ticket's six digits or the token from its QR code."""
-
-    code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
-    token: Annotated[str, Field(max_length=100)] | None = None
-
-
-class EnrolmentCode(Input):
-    code: Annotated[str, Field(max_length=40)]
-
-
-class FoundDevice(Input):
-    id: Annotated[str, Field(max_length=300)]
-    name: Annotated[str, Field(max_length=200)]
-    kind: Annotated[str, Field(max_length=40)] = ""
-
-
-class Sighting(Input):
-    face: Literal["browser", "agent"]
-    cameras: Annotated[list[FoundDevice], Field(max_length=32)] | None = None
-    microphones: Annotated[list[FoundDevice], Field(max_length=32)] | None = None
-    version: Annotated[str, Field(max_length=40)] = ""
-
-
-class SignIn(Input):
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    password: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class CounterChoice(Input):
-    counter_id: int | None
-
-
-class TicketChoice(Input):
-    ticket_id: int
-
-
-class Finish(Input):
-    ticket_id: int
-    outcome: Outcome
-
-
-class Undo(Input):
-    action: int
-
-
-class NewDevice(Input):
-    name: ShortText
-    place: Annotated[str, Field(max_length=80)] = ""
-    office_id: int
-    function: Function
-
-
-class DeviceChange(Input):
-    name: ShortText | None = None
-    place: Annotated[str, Field(max_length=80)] | None = None
-    office_id: int | None = None
-    function: Function | None = None
-
-
-class OfficeQuery(Input):
-    office: int | None = None
 
 
 class Problem(Shape):

@@ -14,7 +14,7 @@ from appliance.domain.ticket import Media, Origin, Ticket
 from appliance.operations import tickets as operations
 from appliance.web import auth
 from appliance.web.addresses import public_url
-from appliance.web.api import shapes
+from appliance.web.api import inputs, shapes
 from appliance.web.context import context, derived_token, office, write_once
 from appliance.web.views.tickets import ticket_view
 
@@ -22,9 +22,9 @@ blueprint = APIBlueprint("tickets", __name__, url_prefix="/api", tag="Ticket")
 
 
 @blueprint.post("/tickets")
-@blueprint.input(shapes.TicketOrder)
+@blueprint.input(inputs.TicketOrder)
 @blueprint.output(shapes.TakenTicket, status_code=201)
-def take(json_data: shapes.TicketOrder) -> shapes.TakenTicket:
+def take(json_data: inputs.TicketOrder) -> shapes.TakenTicket:
     """Take a ticket: at a kiosk (device token) or on the web."""
     device = auth.optional_device()
     context().limits.check(*_limit(device))
@@ -59,9 +59,9 @@ def cancel() -> shapes.TicketView:
 
 
 @blueprint.post("/ticket/media")
-@blueprint.input(shapes.MediaChoice)
+@blueprint.input(inputs.MediaChoice)
 @blueprint.output(shapes.TicketView)
-def change_media(json_data: shapes.MediaChoice) -> shapes.TicketView:
+def change_media(json_data: inputs.MediaChoice) -> shapes.TicketView:
     """Camera, voice or text."""
     ticket = _holder()
     write_once(f"ticket {ticket.id}", _change_media, ticket.id, json_data.media)

@@ -1,0 +1,92 @@
+"""What the API is asked: the shapes of its input, checked before a handler sees them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from appliance.domain.device import Function
+from appliance.domain.ticket import Channel, Media, Outcome
+
+ShortText = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Input(BaseModel):
+    """Unknown fields are refused: a misspelt one must not be ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class TicketOrder(Input):
+    service_id: int
+    channel: Channel
+    at_terminal: bool = False
+    media: Media = Media.CAMERA
+    language: Literal["de", "en"] = "de"
+
+
+class MediaChoice(Input):
+    media: Media
+
+
+class Confirmation(Input):
+    """Either the ticket's six digits or the token from its QR code."""
+
+    code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+    token: Annotated[str, Field(max_length=100)] | None = None
+
+
+class EnrolmentCode(Input):
+    code: Annotated[str, Field(max_length=40)]
+
+
+class FoundDevice(Input):
+    id: Annotated[str, Field(max_length=300)]
+    name: Annotated[str, Field(max_length=200)]
+    kind: Annotated[str, Field(max_length=40)] = ""
+
+
+class Sighting(Input):
+    face: Literal["browser", "agent"]
+    cameras: Annotated[list[FoundDevice], Field(max_length=32)] | None = None
+    microphones: Annotated[list[FoundDevice], Field(max_length=32)] | None = None
+    version: Annotated[str, Field(max_length=40)] = ""
+
+
+class SignIn(Input):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class CounterChoice(Input):
+    counter_id: int | None
+
+
+class TicketChoice(Input):
+    ticket_id: int
+
+
+class Finish(Input):
+    ticket_id: int
+    outcome: Outcome
+
+
+class Undo(Input):
+    action: int
+
+
+class NewDevice(Input):
+    name: ShortText
+    place: Annotated[str, Field(max_length=80)] = ""
+    office_id: int
+    function: Function
+
+
+class DeviceChange(Input):
+    name: ShortText | None = None
+    place: Annotated[str, Field(max_length=80)] | None = None
+    office_id: int | None = None
+    function: Function | None = None
+
+
+class OfficeQuery(Input):
+    office: int | None = None
