@@ -30,6 +30,7 @@ GATHER_SECONDS = 0.0002
 the writer works would take Python's lock from it between any two statements: measured at 16 threads, a third slower."""
 
 LOCK_PAUSE_SECONDS = 0.02
+"""Between two looks at a lock: waiting for `flock` itself could not be given up after a while."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 _COMMON = {"foreign_keys": 1, "busy_timeout": 5000, "cache_size": -16000}
 
