@@ -24,7 +24,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "operations": {"domain", "estimate", "store", "ports"},
     "musterstadt": {"domain", "operations"},  # the demo town, as data
     "simulation": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"},
-    "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"},
+    "privileged": {"provisioning"},  # the root side, and the client that asks it
+    "device": {"domain", "ports", "config", "provisioning", "privileged.client"},
+    "session": {"config"},  # the kiosk's screen: compositor and browser
+    "fleet": {"domain", "store", "operations", "ports", "config", "provisioning", "privileged.client"},
+    "backup": {"domain", "store", "config", "provisioning", "privileged.client"},
+    "setup": {"domain", "store", "adapters", "operations", "ports", "config", "provisioning", "backup"}
+    | {"privileged.client"},  # the first run of an office server
+    "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config", "provisioning"}
+    | {"fleet", "backup", "setup", "privileged.client"},
     "live": {"domain", "ports", "config"}
     | {"store.journal", "store.admission", "store.shown_windows", "store.database"},  # it reads, and writes nothing
     "media": {"config"},  # knows nothing of tickets
@@ -44,6 +52,10 @@ ONLY_PACKAGES: dict[str, set[str]] = {
     "ports": set(),
     "estimate": {"numpy"},
     "documents": {"numpy", "cv2"},
+    "privileged": set(),
+    "device": {"segno"},
+    "session": set(),
+    "backup": {"pyrage"},
     "provisioning": {"cryptography", "zeroconf", "spake2"},
     "kiosk_ui": set(),
 }
@@ -52,6 +64,7 @@ ONLY_PACKAGES: dict[str, set[str]] = {
 BELONGS_TO = {
     **dict.fromkeys(("flask", "apiflask", "werkzeug", "flask_babel"), "web"),
     **dict.fromkeys(("peewee", "playhouse", "psycopg"), "store"),
+    "pyrage": "backup",
 }
 
 
