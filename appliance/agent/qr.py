@@ -25,9 +25,16 @@ DECIDED = frozenset({"wrong_code", "unknown_ticket"})
 class TicketReader:
     """Shows each ticket until the office decides; a token is never logged, and only its hash is remembered."""
 
-    def __init__(self, camera: Camera, confirm: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        camera: Camera,
+        confirm: Callable[[str], Awaitable[None]],
+        *,
+        try_again_seconds: float = TRY_AGAIN_SECONDS,
+    ) -> None:
         self._camera = camera
         self._confirm = confirm
+        self._try_again_seconds = try_again_seconds
         self._refused: set[bytes] = set()
 
     async def run(self) -> None:
@@ -51,7 +58,7 @@ class TicketReader:
             if error.code in DECIDED:
                 self._refused.add(digest)
             else:
-                await asyncio.sleep(TRY_AGAIN_SECONDS)
+                await asyncio.sleep(self._try_again_seconds)
             return False
         log.info("a ticket was shown and accepted")
         return True

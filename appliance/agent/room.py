@@ -31,7 +31,7 @@ class Receiver:
 
     stream: DocumentStream
     instance: str
-    retries: int = RETRIES
+    retries: int
     absence: asyncio.TimerHandle | None = None
 
 
@@ -44,13 +44,15 @@ class Room:
         *,
         loopback: bool,
         absence_seconds: float = ABSENCE_SECONDS,
+        retries: int = RETRIES,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self.consultation = consultation
         self._camera = camera
         self._send = send
         self._loopback = loopback
-        self._absence_seconds, self._retry_seconds = absence_seconds, retry_seconds
+        self._absence_seconds = absence_seconds
+        self._retries, self._retry_seconds = retries, retry_seconds
         self._ice_servers: list[dict[str, Any]] = []
         self._instances: dict[str, str] = {}
         self._receivers: dict[str, Receiver] = {}
@@ -98,7 +100,7 @@ class Room:
 
     def _requested(self, message: Message) -> None:
         if message["label"] == LABEL:
-            self._offer(message["from"], RETRIES)
+            self._offer(message["from"], self._retries)
 
     def _released(self, message: Message) -> None:
         if message["label"] == LABEL:
@@ -110,7 +112,7 @@ class Room:
         receiver = self._receivers.get(message["from"])
         lacking = message["from"] == CLERK and (receiver is None or not receiver.stream.connected)
         if lacking or self._stream(message) is not None:
-            self._offer(message["from"], RETRIES)
+            self._offer(message["from"], self._retries)
 
     def _closed(self, message: Message) -> None:
         if self._stream(message) is not None:

@@ -80,15 +80,12 @@ def test_a_shown_ticket_is_confirmed_and_the_camera_closed(tmp_path: Path, caplo
 
 
 @pytest.mark.parametrize("code", ["stopping", "internal", "unreachable", "no_ticket_called"])
-def test_a_ticket_that_the_office_could_not_decide_on_is_shown_again(
-    tmp_path: Path, code: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_ticket_that_the_office_could_not_decide_on_is_shown_again(tmp_path: Path, code: str) -> None:
     desk = Desk(code)
-    monkeypatch.setattr("appliance.agent.qr.TRY_AGAIN_SECONDS", 0.05)
 
     async def story() -> None:
         camera = synthetic_camera(f"synthetic?page={code_on_paper(tmp_path, TICKET)}")
-        await TicketReader(camera, desk.confirm).run()
+        await TicketReader(camera, desk.confirm, try_again_seconds=0.05).run()
         await until(lambda: camera.state == "off")
 
     lived(story())

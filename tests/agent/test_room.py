@@ -14,10 +14,10 @@ from .scene import Clerk, failing_camera, lived, synthetic_camera, until
 class Hall:
     """A room with the agent in it, and everything it said."""
 
-    def __init__(self, camera: Camera, **timing: float) -> None:
+    def __init__(self, camera: Camera, **patience: Any) -> None:
         self.camera = camera
         self.said: list[dict[str, Any]] = []
-        self.room = Room(7, camera, self.said.append, loopback=True, **timing)
+        self.room = Room(7, camera, self.said.append, loopback=True, **patience)
         camera.on_state(self.room.camera_changed)
         self.hear(type="joined", you="agent", participants=[self.entry("clerk", "page-1")], ice_servers=[])
 
@@ -194,11 +194,9 @@ def test_a_connection_that_fails_is_offered_anew() -> None:
     lived(story())
 
 
-def test_a_clerk_s_renewal_brings_back_a_stream_whose_retries_are_spent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.agent.room.RETRIES", 0)
-
+def test_a_clerk_s_renewal_brings_back_a_stream_whose_retries_are_spent() -> None:
     async def story() -> None:
-        hall, clerk = Hall(synthetic_camera(), retry_seconds=0.05), Clerk()
+        hall, clerk = Hall(synthetic_camera(), retries=0, retry_seconds=0.05), Clerk()
         hall.hear(type="request", label="document", **{"from": "clerk"})
         await until(lambda: hall.of_type("offer"))
         gone = hall.of_type("offer")[0]["stream"]
