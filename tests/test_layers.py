@@ -55,7 +55,7 @@ ONLY_PACKAGES: dict[str, set[str]] = {
     "privileged": set(),
     "device": {"segno"},
     "session": set(),
-    "backup": {"pyrage"},
+    "backup": {"pyrage", "smbclient", "smbprotocol"},
     "provisioning": {"cryptography", "zeroconf", "spake2"},
     "kiosk_ui": set(),
 }
@@ -64,7 +64,7 @@ ONLY_PACKAGES: dict[str, set[str]] = {
 BELONGS_TO = {
     **dict.fromkeys(("flask", "apiflask", "werkzeug", "flask_babel"), "web"),
     **dict.fromkeys(("peewee", "playhouse", "psycopg"), "store"),
-    "pyrage": "backup",
+    **dict.fromkeys(("pyrage", "smbclient"), "backup"),
 }
 
 
