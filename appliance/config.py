@@ -41,6 +41,22 @@ class Limits:
     ticket_writes: str = "30/minute"
     short_code: str = "6/minute"
     enrolment: str = "10/minute"
+    adoption: str = "10/minute"
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """The care of devices that run our image; on in the image, off elsewhere.
+
+    `url` is where devices find this server, `public_url` or an address of its own if left out; `interfaces` limits mDNS
+    to these addresses.
+    """
+
+    enabled: bool = False
+    pull_seconds: int = 15
+    mdns: bool = True
+    interfaces: tuple[str, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,7 @@ class Config:
     live_connections_per_address: int = 20_000
     turn: Turn | None = None
     limits: Limits = field(default_factory=Limits)
+    fleet: Fleet = field(default_factory=Fleet)
 
     @property
     def database(self) -> Path:
@@ -85,7 +102,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ, 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """Scalars only, and only names that exist: other programs' variables may share the prefix."""
-    scalars = {one.name for one in dataclasses.fields(Config)} - {"turn", "limits", "origins"}
+    scalars = {one.name for one in dataclasses.fields(Config)} - {"turn", "limits", "fleet", "origins"}
     found = {name: environment.get(ENVIRONMENT_PREFIX + name.upper()) for name in scalars}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -127,9 +144,14 @@ _CONVERSIONS: dict[str, Any] = {
     "trusted_proxies": lambda value, where: int(value),
     "live_connections_per_address": lambda value, where: int(value),
     "lifetime_seconds": lambda value, where: int(value),
+    "pull_seconds": lambda value, where: int(value),
     "one_origin": _truth,
+    "enabled": _truth,
+    "mdns": _truth,
     "origins": lambda value, where: tuple(value),
+    "interfaces": lambda value, where: tuple(value),
     "urls": lambda value, where: tuple(value),
     "turn": lambda value, where: value if isinstance(value, Turn) else _build(Turn, value, f"{where} [turn]"),
     "limits": lambda value, where: value if isinstance(value, Limits) else _build(Limits, value, f"{where} [limits]"),
+    "fleet": lambda value, where: value if isinstance(value, Fleet) else _build(Fleet, value, f"{where} [fleet]"),
 }

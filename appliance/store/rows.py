@@ -145,6 +145,17 @@ class DeviceRow(Row):
     browser_seen_at = InstantField(null=True)
     agent_seen_at = InstantField(null=True)
     equipment = TextField(default="{}")
+    public_id = TextField(null=True)
+    fingerprint = TextField(null=True)
+    address = TextField(null=True)
+    adopted_at = InstantField(null=True)
+    health = TextField(null=True)
+    health_at = InstantField(null=True)
+    trouble = TextField(null=True)
+    configuration_revision = IntegerField(default=0)
+    acknowledged_revision = IntegerField(default=0)
+    configuration_digest = TextField(null=True)
+    certificate_expires_at = InstantField(null=True)
 
     class Meta:
         table_name = "device"
