@@ -5,6 +5,8 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from getpass import getpass
 from pathlib import Path
 
 from appliance import __version__
@@ -35,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         part = _server(commands.add_parser(name, help=f"the {name} process behind an inherited socket"), run)
         part.add_argument("--fd", type=int, required=True, help="the listening socket's descriptor")
     _kiosk(commands.add_parser("kiosk", help="the device agent of a kiosk or terminal"))
+    _restore(commands.add_parser("restore", help="make this machine the office server of a backup"))
     restart = commands.add_parser("restart", help="restart one process of a running server")
     restart.add_argument("name", choices=("web", "live", "kiosk"))
     restart.add_argument("--data", type=Path, default=Path("data"))
@@ -68,6 +71,14 @@ def _kiosk(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--camera", help="`synthetic`, or a device such as /dev/video0; found by itself if left out")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=_run_kiosk)
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("backup", type=Path, help="the file, ....vorzimmer")
+    parser.add_argument("--key-file", type=Path, help="a file with the backup key; asked for if left out")
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--replace", action="store_true", help="set the office that is there aside")
+    parser.set_defaults(run=_run_restore)
 
 
 def _config(arguments: argparse.Namespace) -> Config:
@@ -126,6 +137,23 @@ def _run_demo(arguments: argparse.Namespace) -> int:
 
     return run(arguments.data, arguments.port, camera=arguments.camera, agent=not arguments.no_agent,
                as_json=arguments.json)  # fmt: skip
+
+
+def _run_restore(arguments: argparse.Namespace) -> int:
+    from appliance.backup.restore import restore
+    from appliance.store.database import StoreBusy, locked
+    from provisioning.errors import ProvisioningError
+
+    key = arguments.key_file.read_text() if arguments.key_file else getpass("Backup key: ")
+    arguments.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with locked(arguments.data / "office.lock"):
+            contents = restore(arguments.backup, key, arguments.data, datetime.now(UTC), replace=arguments.replace)
+    except (ProvisioningError, StoreBusy, OSError) as error:
+        print(f"vorzimmer restore: {error}; nothing was changed", file=sys.stderr)
+        return 1
+    print(f"{contents.organisation}, as of {contents.created_at:%Y-%m-%d %H:%M} UTC, is in {arguments.data}.")
+    return 0
 
 
 def _restart(arguments: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 # Debian package -> is what we want of it there already?
 TOOLS: dict[str, Callable[[], object]] = {
     "tesseract-ocr": lambda: shutil.which("tesseract"),  # reads the documents that the tests print
+    "samba": lambda: shutil.which("smbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin"),  # a share for backups
     "fonts-dejavu-core": DEJAVU.exists,  # writes them, and the text of pages without a web font
 }
 BROWSERS: dict[str, Callable[[], object]] = {

@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "device": {"domain", "ports", "config", "provisioning", "privileged.client"},
     "session": {"config"},  # the kiosk's screen: compositor and browser
     "fleet": {"domain", "store", "operations", "ports", "config", "provisioning", "privileged.client"},
-    "backup": {"domain", "store", "config", "provisioning", "privileged.client"},
+    "backup": {"domain", "store", "ports", "config", "provisioning", "privileged.client"},
     "setup": {"domain", "store", "adapters", "operations", "ports", "config", "provisioning", "backup"}
     | {"privileged.client"},  # the first run of an office server
     "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config", "provisioning"}

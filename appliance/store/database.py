@@ -56,7 +56,7 @@ class Store:
         Raises StoreBusy when another process still has the database after `patience` seconds.
         """
         self.path = path
-        self._lock = _locked(path.with_suffix(".lock"), patience)
+        self._lock = locked(path.with_suffix(".lock"), patience)
         database.init(str(path), pragmas=_COMMON)
         self._writer = _Writer(on_commit)
         self._writer.start()
@@ -79,8 +79,11 @@ class Store:
         self._lock.close()
 
 
-def _locked(path: Path, patience: float) -> Any:
-    """The open lock file. A predecessor that is just ending gets the time to do so."""
+def locked(path: Path, patience: float = 0.0) -> Any:
+    """The open lock file: closing it gives the database free. A predecessor that is just ending gets the time to do so.
+
+    Raises StoreBusy when another process still has it after `patience` seconds.
+    """
     handle = path.open("w")
     deadline = time.monotonic() + patience
     while True:

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import current_app, request
 
+from appliance.backup.nightly import Nightly
 from appliance.config import Config
 from appliance.domain.errors import OfficeError
 from appliance.operations.idempotency import once
@@ -30,6 +31,7 @@ class Context:
     clock: Clock
     limits: RateLimits
     secret: bytes
+    nightly: Nightly | None = None
 
 
 def context() -> Context:

@@ -15,6 +15,7 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/console", ("session",)),
     ("/api/counters", ("session",)),
     ("/api/admin", ("session",)),
+    ("/api/backup", ("session",)),
     ("/healthz", ("",)),
 )
 """By the beginning of the path, the first that fits: the schemes, any of which will do; "" is nobody in particular."""

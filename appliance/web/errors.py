@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from appliance.domain.errors import OfficeError
 from appliance.web.i18n import translate
+from provisioning.errors import ProvisioningError
 
 
 def _(message: str) -> str:
@@ -49,6 +50,14 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "cross_site": (403, _("This request came from another website and was refused.")),
     "device_unknown": (401, _("This device is not enrolled. Please enter a code from the administration page.")),
     "device_revoked": (401, _("This device was removed from the administration page.")),
+    "appliance_only": (409, _("This is only possible on the appliance itself.")),
+    "backup_running": (409, _("A backup is being made already.")),
+    "no_backup_key": (409, _("There is no backup key yet. Please make one first and keep it in a safe place.")),
+    "bad_backup_key": (422, _("This is not a backup key. It begins with AGE-SECRET-KEY-1.")),
+    "wrong_backup_key": (409, _("This backup was made for another key.")),
+    "damaged_backup": (422, _("This backup is damaged or incomplete. Please take an earlier one.")),
+    "newer_backup": (409, _("This backup was made by a newer version (%(version)s). Please update first.")),
+    "office_exists": (409, _("There is an office on this machine already. Nothing was changed.")),
     "invalid_input": (422, _("Something in this request is not right: %(fields)s")),
     "too_large": (413, _("This request is too large.")),
     "method_not_allowed": (405, _("This address does not understand this kind of request.")),
@@ -81,6 +90,7 @@ def problem(code: str, **facts: object) -> Response:
 
 def install(app: Flask) -> None:
     app.register_error_handler(OfficeError, lambda error: problem(error.code, **error.facts))
+    app.register_error_handler(ProvisioningError, lambda error: problem(error.code, **error.facts))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _internal)
 

@@ -8,8 +8,11 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers import gthread
 
+import appliance
 from appliance.adapters.clock import SystemClock
+from appliance.backup.nightly import Nightly
 from appliance.config import Config
+from appliance.privileged.client import Privileged
 from appliance.store.database import Store
 from appliance.web.app import create_app
 from appliance.web.background import Background
@@ -50,8 +53,10 @@ class _Server(BaseApplication):
         background = Background(store, SystemClock())
         bell.listeners.append(background.changed)
         background.start()
-        app = create_app(self._config, store, SystemClock())
-        _RUNNING.extend((background.stop, store.close))
+        nightly = Nightly(store, SystemClock(), self._config.data, appliance.__version__, Privileged())
+        nightly.start()
+        app = create_app(self._config, store, SystemClock(), nightly)
+        _RUNNING.extend((nightly.stop, background.stop, store.close))
         return app
 
 

@@ -90,3 +90,15 @@ class DeviceChange(Input):
 
 class OfficeQuery(Input):
     office: int | None = None
+
+
+class BackupChoice(Input):
+    """What is left out stays. `address` of a share: `//host/share/folder`; `path` of a folder: "" is beside the data."""
+
+    kind: Literal["folder", "usb", "share"] | None = None
+    path: Annotated[str, Field(max_length=300)] | None = None
+    address: Annotated[str, Field(max_length=300)] | None = None
+    user: Annotated[str, Field(max_length=100)] | None = None
+    password: Annotated[str, Field(max_length=200)] | None = None
+    hour: Annotated[int, Field(ge=0, le=23)] | None = None
+    keep: Annotated[int, Field(ge=1, le=400)] | None = None

@@ -354,3 +354,27 @@ class IssuedCode(Shape):
 
 class RegisteredDevice(IssuedCode):
     device: NamedView
+
+
+class BackupView(Shape):
+    """`problem` is "" when the last attempt succeeded; `reason` is what the target's system said."""
+
+    kind: str
+    path: str
+    address: str
+    user: str
+    hour: int
+    keep: int
+    has_key: bool
+    running: bool
+    overdue: bool
+    attempted_at: datetime | None
+    made_at: datetime | None
+    name: str
+    size: int
+    problem: str
+    reason: str
+
+
+class BackupKeyView(Shape):
+    secret: str

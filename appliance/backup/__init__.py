@@ -1,0 +1,1 @@
+"""Backup and restore: one encrypted file that turns spare hardware into the same office with its fleet."""
