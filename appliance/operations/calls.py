@@ -1,7 +1,7 @@
 """What a clerk does with the queue: call, recall, admit, no-show, finish, and take the last of these back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.domain import queue
@@ -22,9 +22,6 @@ ACTIONS = {
     EventType.TICKET_FINISHED: "finish",
 }
 """The clerk's actions that can be taken back, by the journal row that each writes."""
-
-_TIMES = ("state", "called_at", "admitted_at", "finished_at", "recalls", "recalled_at", "counter_id", "clerk_id",
-          "terminal_id", "outcome")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -152,11 +149,11 @@ def _call(
 def _step(ticket: Ticket, type: EventType, at: datetime, **changes: object) -> Action:
     """One transition and its journal row, which keeps what `undo` puts back."""
     tickets.change(ticket, **changes)
-    changed = replace(ticket, version=ticket.version + 1, **changes)  # type: ignore[arg-type]
+    changed = Ticket(**{**vars(ticket), **changes, "version": ticket.version + 1})  # `replace` takes half as long again
     action_id = journal.append(
         at, type, office=ticket.office_id, ticket=ticket.id, counter=changed.counter_id, clerk=changed.clerk_id,
         device=changed.terminal_id or ticket.terminal_id,
-        data={"before": tickets.snapshot(ticket, _TIMES), "version": changed.version, **_outcome(changed)},
+        data={"before": tickets.snapshot(ticket, changes), "version": changed.version, **_outcome(changed)},
     )  # fmt: skip
     return Action(action_id, changed)
 

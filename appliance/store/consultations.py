@@ -5,7 +5,8 @@ from typing import Any
 
 from appliance.domain.consultation import Consultation, ConsultationState
 from appliance.domain.ticket import Ticket
-from appliance.store.rows import ConsultationRow, database, from_micros, to_micros
+from appliance.store.rows import ConsultationRow, from_micros, instant, to_micros
+from appliance.store.sql import execute, first
 
 _CONSULTATIONS = (
     "SELECT id, ticket_id, office_id, clerk_id, counter_id, terminal_id, state, opened_at, finished_at"
@@ -47,9 +48,7 @@ def running_of_clerk(clerk_id: int) -> Consultation | None:
 
 def finished_before(moment: datetime) -> list[Consultation]:
     """Those whose thanks are over."""
-    rows = database.execute_sql(
-        f"{_CONSULTATIONS} WHERE state = 'finished' AND finished_at <= ? ORDER BY id", (to_micros(moment),)
-    )
+    rows = execute(f"{_CONSULTATIONS} WHERE state = 'finished' AND finished_at <= ? ORDER BY id", (to_micros(moment),))
     return [_consultation(row) for row in rows]
 
 
@@ -64,14 +63,13 @@ def set_state(
 
 
 def _latest(where: str, value: int) -> Consultation | None:
-    row = database.execute_sql(f"{_CONSULTATIONS} WHERE {where} ORDER BY id DESC LIMIT 1", (value,)).fetchone()
+    row = first(f"{_CONSULTATIONS} WHERE {where} ORDER BY id DESC LIMIT 1", (value,))
     return _consultation(row) if row else None
 
 
 def _consultation(row: tuple[Any, ...]) -> Consultation:
     id, ticket, office, clerk, counter, terminal, state, opened_at, finished_at = row
-    opened = from_micros(opened_at)
-    assert opened is not None
     return Consultation(
-        id, ticket, office, clerk, counter, terminal, ConsultationState(state), opened, from_micros(finished_at)
-    )
+        id, ticket, office, clerk, counter, terminal, ConsultationState(state), instant(opened_at),
+        from_micros(finished_at),
+    )  # fmt: skip

@@ -9,6 +9,7 @@ import fcntl
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -18,6 +19,7 @@ from playhouse.migrations import Runner
 
 from appliance.domain.errors import OfficeError
 from appliance.store.rows import database
+from appliance.store.sql import execute
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,9 +27,9 @@ T = TypeVar("T")
 BATCH_LIMIT = 256
 """Operations in one transaction at most: bounds the wait of the first one and the loss of work when a commit fails."""
 
-GATHER_SECONDS = 0.0002
-"""While several were waiting last time, let them hand in again before the next transaction begins. Those who come while
-the writer works would take Python's lock from it between any two statements: measured at 16 threads, a third slower."""
+GATHER_SECONDS = 0.0005
+"""The next transaction begins when as many have handed in as were answered by the last one, or after this time. Those
+who come while the writer works would take Python's lock from it between any two statements: a third slower at 16."""
 
 LOCK_PAUSE_SECONDS = 0.02
 """Between two looks at a lock: waiting for `flock` itself could not be given up after a while."""
@@ -136,11 +138,15 @@ class _Writer:
 
     def __init__(self, on_commit: Callable[[], None]) -> None:
         self._on_commit = on_commit
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._started = _Job(_migrate)
+        self._jobs: deque[_Job] = deque()
         self._gate = threading.Lock()
+        """Held while `_jobs` grows, and while `_awaited` or `_stopping` changes."""
+        self._bell: SimpleQueue[None] = SimpleQueue()
+        """Rung when `_awaited` operations are there (0: nobody listens). It may ring too late, never too rarely."""
+        self._awaited = 0
+        self._answered = 0
         self._stopping = False
-        self._busy = False
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
 
     def start(self) -> None:
@@ -153,54 +159,63 @@ class _Writer:
         with self._gate:
             if self._stopping:
                 raise OfficeError("stopping")
-            self._jobs.put(job)
+            self._jobs.append(job)
+            if len(self._jobs) == self._awaited:
+                self._awaited = 0
+                self._bell.put(None)
         return cast(T, job.wait())
 
     def stop(self) -> None:
         with self._gate:
             self._stopping = True
-            self._jobs.put(None)
+            self._bell.put(None)
         self._thread.join()
 
     def _work(self) -> None:
         self._started.attempt()
         self._started.finish()
         if self._started.error is None:
-            while (job := self._jobs.get()) is not None and self._batch(job):
-                pass
+            while self._gather():
+                self._batch()
         database.close()
 
-    def _batch(self, first: _Job) -> bool:
-        """One transaction. False when the stop mark was met: it is the last thing in the queue."""
-        jobs, goes_on = [first], True
-        if self._busy:
-            time.sleep(GATHER_SECONDS)
+    def _gather(self) -> bool:
+        """Wait for work. False when there is none and none will come."""
+        if self._answered > 1:
+            self._await(self._answered, GATHER_SECONDS)
+        while not self._jobs and not self._stopping:
+            self._await(1, None)
+        return bool(self._jobs)
+
+    def _await(self, count: int, seconds: float | None) -> None:
+        """Until `count` are there, or the time is over; sooner when an earlier ring was not heard."""
+        with self._gate:
+            self._awaited = count
+            if len(self._jobs) >= count or self._stopping:
+                return
+        with contextlib.suppress(Empty):
+            self._bell.get(timeout=seconds)
+
+    def _batch(self) -> None:
+        """One transaction: the operations that are there, and those that come while it runs."""
+        jobs = [self._jobs.popleft()]
         try:
-            database.execute_sql("BEGIN IMMEDIATE")
-            goes_on = self._fill(jobs)
-            database.execute_sql("COMMIT")
+            execute("BEGIN IMMEDIATE")
+            self._fill(jobs)
+            execute("COMMIT")
         except Exception as error:
             _abandon(jobs, error)
         else:
             self._announce()
-        self._busy = len(jobs) > 1
+        self._answered = len(jobs)
         for job in jobs:
             job.finish()
-        return goes_on
 
-    def _fill(self, jobs: list[_Job]) -> bool:
-        """Run the first operation and those that are waiting behind it, each in a savepoint of its own."""
+    def _fill(self, jobs: list[_Job]) -> None:
         _attempt_in_savepoint(jobs[0])
-        while len(jobs) < BATCH_LIMIT:
-            try:
-                job = self._jobs.get_nowait()
-            except Empty:
-                return True
-            if job is None:
-                return False
-            jobs.append(job)
-            _attempt_in_savepoint(job)
-        return True
+        while self._jobs and len(jobs) < BATCH_LIMIT:
+            jobs.append(self._jobs.popleft())
+            _attempt_in_savepoint(jobs[-1])
 
     def _announce(self) -> None:
         try:
@@ -210,7 +225,6 @@ class _Writer:
 
 
 def _attempt_in_savepoint(job: _Job) -> None:
-    execute = database.connection().execute  # past the mapper, as every operation pays for these lines
     execute("SAVEPOINT job")
     job.attempt()
     if job.error is not None:
@@ -222,7 +236,7 @@ def _abandon(jobs: list[_Job], error: Exception) -> None:
     """The commit failed (disk full, for example): nobody's work stands, and everybody is told."""
     log.error("commit failed: %s", error)
     with contextlib.suppress(Exception):
-        database.execute_sql("ROLLBACK")
+        execute("ROLLBACK")
     for job in jobs:
         job.error = error
 

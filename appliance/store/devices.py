@@ -7,13 +7,16 @@ from typing import Any
 
 from appliance.domain.device import Device, Equipment, Function
 from appliance.domain.errors import OfficeError
-from appliance.store.rows import DeviceRow, database, from_micros, to_micros
+from appliance.store.rows import DeviceRow, from_micros, to_micros
+from appliance.store.sql import execute
 from appliance.store.tokens import hash_of
 
 _DEVICES = (
     "SELECT id, office_id, name, place, function, token_hash IS NOT NULL, revoked, browser_seen_at, agent_seen_at,"
     " equipment FROM device"
 )
+
+_HOSTS = ", ".join(f"'{function.value}'" for function in Function if function.hosts_consultations)
 
 
 def add(office_id: int, name: str, place: str, function: Function) -> int:
@@ -26,9 +29,7 @@ def all() -> list[Device]:
 
 def terminals(office_id: int) -> list[Device]:
     """The office's devices that host consultations."""
-    hosts = [function.value for function in Function if function.hosts_consultations]
-    marks = ",".join("?" * len(hosts))
-    return _many(f"WHERE office_id = ? AND function IN ({marks}) ORDER BY id", office_id, *hosts)
+    return _many(f"WHERE office_id = ? AND function IN ({_HOSTS}) ORDER BY id", office_id)
 
 
 def by_id(device_id: int) -> Device:
@@ -81,7 +82,7 @@ def _update(device_id: int, **changes: object) -> None:
 
 
 def _many(where: str, *values: object) -> list[Device]:
-    return [_device(row) for row in database.execute_sql(f"{_DEVICES} {where}", values)]
+    return [_device(row) for row in execute(f"{_DEVICES} {where}", values)]
 
 
 def _device(row: tuple[Any, ...]) -> Device:

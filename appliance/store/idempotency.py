@@ -4,14 +4,14 @@ import json
 from datetime import datetime
 
 from appliance.domain.errors import OfficeError
-from appliance.store.rows import IdempotencyRow, database, to_micros
+from appliance.store.rows import IdempotencyRow, to_micros
+from appliance.store.sql import execute, first
 from appliance.store.tokens import hash_of
 
 
 def recall(key: str, fingerprint: bytes) -> dict[str, int] | None:
     """The result of the first time, None when there was none. Raises when the key stood for another request."""
-    rows = database.execute_sql("SELECT fingerprint, result FROM idempotency WHERE key_hash = ?", (hash_of(key),))
-    row = rows.fetchone()
+    row = first("SELECT fingerprint, result FROM idempotency WHERE key_hash = ?", (hash_of(key),))
     if row is None:
         return None
     if row[0] != fingerprint:
@@ -21,7 +21,7 @@ def recall(key: str, fingerprint: bytes) -> dict[str, int] | None:
 
 def remember(key: str, fingerprint: bytes, result: dict[str, int], at: datetime) -> None:
     """`result` holds ids only, never a token."""
-    database.execute_sql(
+    execute(
         "INSERT INTO idempotency (key_hash, fingerprint, result, at) VALUES (?, ?, ?, ?)",
         (hash_of(key), fingerprint, json.dumps(result), to_micros(at)),
     )

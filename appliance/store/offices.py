@@ -5,7 +5,8 @@ from typing import Any
 from appliance.domain.errors import OfficeError
 from appliance.domain.organisation import Department, Office, Organisation, Service
 from appliance.domain.ticket import Channel
-from appliance.store.rows import DepartmentRow, OfficeRow, OrganisationRow, ServiceRow, database
+from appliance.store.rows import DepartmentRow, OfficeRow, OrganisationRow, ServiceRow
+from appliance.store.sql import execute, first
 
 _OFFICES = "SELECT id, department_id, name, prefix, place, is_open, capacity, confirm_seconds FROM office"
 _SERVICES = "SELECT id, office_id, name, description, documents, fim_key, minutes, channels FROM service"
@@ -13,7 +14,7 @@ _SERVICES = "SELECT id, office_id, name, description, documents, fim_key, minute
 
 def organisation() -> Organisation | None:
     """The organisation that owns this appliance; None before the first set-up."""
-    row = database.execute_sql("SELECT id, name, time_zone FROM organisation").fetchone()
+    row = first("SELECT id, name, time_zone FROM organisation")
     return Organisation(*row) if row else None
 
 
@@ -30,11 +31,11 @@ def add_department(organisation_id: int, name: str) -> int:
 
 
 def all() -> list[Office]:
-    return [_office(row) for row in database.execute_sql(f"{_OFFICES} ORDER BY id")]
+    return [_office(row) for row in execute(f"{_OFFICES} ORDER BY id")]
 
 
 def by_id(office_id: int) -> Office:
-    row = database.execute_sql(f"{_OFFICES} WHERE id = ?", (office_id,)).fetchone()
+    row = first(f"{_OFFICES} WHERE id = ?", (office_id,))
     if row is None:
         raise OfficeError("unknown_office", office=office_id)
     return _office(row)
@@ -55,19 +56,17 @@ def set_open(office_id: int, is_open: bool) -> bool:
 
 def waiting_counts() -> dict[int, int]:
     """People waiting, by office id; offices without are left out."""
-    return dict(
-        database.execute_sql("SELECT office_id, count(*) FROM ticket WHERE state = 'waiting' GROUP BY office_id")
-    )
+    return dict(execute("SELECT office_id, count(*) FROM ticket WHERE state = 'waiting' GROUP BY office_id"))
 
 
 def services(office_id: int | None = None) -> list[Service]:
     """Of one office, or of all."""
     where, values = ("", ()) if office_id is None else ("WHERE office_id = ?", (office_id,))
-    return [_service(row) for row in database.execute_sql(f"{_SERVICES} {where} ORDER BY id", values)]
+    return [_service(row) for row in execute(f"{_SERVICES} {where} ORDER BY id", values)]
 
 
 def service(service_id: int) -> Service:
-    row = database.execute_sql(f"{_SERVICES} WHERE id = ?", (service_id,)).fetchone()
+    row = first(f"{_SERVICES} WHERE id = ?", (service_id,))
     if row is None:
         raise OfficeError("unknown_service", service=service_id)
     return _service(row)

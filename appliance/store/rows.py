@@ -27,7 +27,11 @@ def to_micros(moment: datetime) -> int:
 
 
 def from_micros(micros: int | None) -> datetime | None:
-    return None if micros is None else _EPOCH + timedelta(microseconds=micros)
+    return None if micros is None else instant(micros)
+
+
+def instant(micros: int) -> datetime:
+    return _EPOCH + timedelta(0, 0, micros)
 
 
 class InstantField(BigIntegerField):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.store.rows import ServiceWindowRow, database, from_micros, to_micros
+from appliance.store.sql import execute, first
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class ShownWindow:
 
 def changed(after_revision: int) -> list[ShownWindow]:
     """Windows that changed since, oldest first."""
-    rows = database.execute_sql(
+    rows = execute(
         "SELECT ticket_id, revision, people_ahead, opens_at, closes_at, reason, next_up FROM shown_window"
         " WHERE revision > ? ORDER BY revision",
         (after_revision,),
@@ -30,11 +31,11 @@ def changed(after_revision: int) -> list[ShownWindow]:
 
 
 def revision() -> int:
-    return int(database.execute_sql("SELECT last FROM revision").fetchone()[0])
+    return int(first("SELECT last FROM revision")[0])
 
 
 def of_ticket(ticket_id: int) -> ShownWindow | None:
-    rows = database.execute_sql(
+    rows = execute(
         "SELECT ticket_id, revision, people_ahead, opens_at, closes_at, reason, next_up FROM shown_window"
         " WHERE ticket_id = ?",
         (ticket_id,),
@@ -44,7 +45,7 @@ def of_ticket(ticket_id: int) -> ShownWindow | None:
 
 def of_office(office_id: int) -> dict[int, ShownWindow]:
     """By ticket id."""
-    rows = database.execute_sql(
+    rows = execute(
         "SELECT ticket_id, revision, people_ahead, opens_at, closes_at, reason, next_up FROM shown_window"
         " WHERE office_id = ?",
         (office_id,),
@@ -66,7 +67,7 @@ def show(office_id: int, shown: list[ShownWindow]) -> None:
             for place, one in enumerate(shown, 1)
         ],
     )  # fmt: skip
-    database.execute_sql("UPDATE revision SET last = ?", (last + len(shown),))
+    execute("UPDATE revision SET last = ?", (last + len(shown),))
 
 
 def forget(ticket_ids: list[int]) -> None:
@@ -74,7 +75,7 @@ def forget(ticket_ids: list[int]) -> None:
     for start in range(0, len(ticket_ids), 500):
         piece = ticket_ids[start : start + 500]
         marks = ",".join("?" * len(piece))
-        database.execute_sql(f"DELETE FROM shown_window WHERE ticket_id IN ({marks})", piece)
+        execute(f"DELETE FROM shown_window WHERE ticket_id IN ({marks})", piece)
 
 
 def of_services() -> dict[int, ShownWindow]:

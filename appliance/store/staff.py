@@ -7,7 +7,8 @@ from peewee import IntegrityError
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Clerk, Counter, Role
-from appliance.store.rows import ClerkRow, ClerkSkillRow, CounterRow, SessionRow, database, to_micros
+from appliance.store.rows import ClerkRow, ClerkSkillRow, CounterRow, SessionRow, to_micros
+from appliance.store.sql import execute, first
 from appliance.store.tokens import hash_of
 
 _CLERKS = (
@@ -28,11 +29,11 @@ def add_clerk(name: str, sign_in_name: str, password_hash: str, roles: list[Role
 
 
 def clerk(clerk_id: int) -> Clerk:
-    return _clerk(database.execute_sql(f"{_CLERKS} WHERE id = ?", (clerk_id,)).fetchone())
+    return _clerk(first(f"{_CLERKS} WHERE id = ?", (clerk_id,)))
 
 
 def clerks() -> dict[int, Clerk]:
-    return {row[0]: _clerk(row) for row in database.execute_sql(_CLERKS)}
+    return {row[0]: _clerk(row) for row in execute(_CLERKS)}
 
 
 def credentials(sign_in_name: str) -> tuple[int, str] | None:
@@ -50,18 +51,18 @@ def add_counter(office_id: int, name: str, is_home: bool) -> int:
 
 
 def counter(counter_id: int) -> Counter:
-    row = database.execute_sql(f"{_COUNTERS} WHERE id = ?", (counter_id,)).fetchone()
+    row = first(f"{_COUNTERS} WHERE id = ?", (counter_id,))
     if row is None:
         raise OfficeError("no_counter", counter=counter_id)
     return _counter(row)
 
 
 def counters() -> list[Counter]:
-    return [_counter(row) for row in database.execute_sql(f"{_COUNTERS} ORDER BY id")]
+    return [_counter(row) for row in execute(f"{_COUNTERS} ORDER BY id")]
 
 
 def counter_of(clerk_id: int) -> Counter | None:
-    row = database.execute_sql(f"{_COUNTERS} WHERE clerk_id = ?", (clerk_id,)).fetchone()
+    row = first(f"{_COUNTERS} WHERE clerk_id = ?", (clerk_id,))
     return _counter(row) if row else None
 
 
@@ -81,7 +82,7 @@ def unseat(clerk_id: int) -> None:
 
 def abandoned_seats(at: datetime) -> list[Counter]:
     """Counters whose clerk has no living session and nobody in front."""
-    rows = database.execute_sql(
+    rows = execute(
         f"{_COUNTERS} WHERE clerk_id IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM session WHERE session.clerk_id = counter.clerk_id AND expires_at > ?)"
         " AND NOT EXISTS (SELECT 1 FROM ticket WHERE counter_id = counter.id AND state IN ('called', 'serving'))",
@@ -97,7 +98,7 @@ def add_session(token: str, clerk_id: int, expires_at: datetime) -> None:
 def session(token: str, at: datetime) -> int | None:
     """The clerk whose session this is, if it has not expired."""
     found = "SELECT clerk_id FROM session WHERE token_hash = ? AND expires_at > ?"
-    row = database.execute_sql(found, (hash_of(token), to_micros(at))).fetchone()
+    row = first(found, (hash_of(token), to_micros(at)))
     return row[0] if row else None
 
 

@@ -1,15 +1,14 @@
-"""Tickets. Taking and calling are written in SQL: they are the two operations that everybody waits for."""
+"""Tickets. Taking and calling are the two operations that everybody waits for."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from enum import Enum
 from typing import Any
-
-from peewee import IntegrityError
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.ticket import Channel, Media, Origin, Outcome, Ticket, TicketState
-from appliance.store.rows import database, from_micros, to_micros
+from appliance.store.rows import from_micros, instant, to_micros
+from appliance.store.sql import execute, first, insert_row
 from appliance.store.tokens import hash_of
 
 _COLUMNS = (
@@ -17,6 +16,7 @@ _COLUMNS = (
     " queue_key, called_at, admitted_at, finished_at, recalls, recalled_at, counter_id, clerk_id, terminal_id, outcome,"
     " device_id, version"
 )
+_WAITING = f"SELECT {_COLUMNS} FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id"
 _NEXT_SEQUENCE = (
     "INSERT INTO ticket_sequence (office_id, day, last) VALUES (?, ?, 1)"
     " ON CONFLICT (office_id, day) DO UPDATE SET last = last + 1 RETURNING last"
@@ -27,10 +27,16 @@ _INSERT = (
     " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
+_STATES = {state.value: state for state in TicketState}
+_CHANNELS = {channel.value: channel for channel in Channel}
+_MEDIA = {media.value: media for media in Media}
+_ORIGINS = {origin.value: origin for origin in Origin}
+"""Looking up costs a tenth of `TicketState(value)`, and every operation reads a ticket."""
+
 
 def next_sequence(office_id: int, day: str) -> int:
     """1 for the first ticket of the office's day; gapless, as a ticket that is undone gives its number back."""
-    return int(database.execute_sql(_NEXT_SEQUENCE, (office_id, day)).fetchone()[0])
+    return int(first(_NEXT_SEQUENCE, (office_id, day))[0])
 
 
 def insert(
@@ -54,7 +60,7 @@ def insert(
         office_id, service_id, number, code, channel.value, at_terminal, media.value, origin.value, language,
         to_micros(taken_at), to_micros(queue_key), device_id, day, hash_of(token),
     )  # fmt: skip
-    return int(database.execute_sql(_INSERT, values).lastrowid)
+    return insert_row(_INSERT, values)
 
 
 def by_id(ticket_id: int) -> Ticket:
@@ -70,15 +76,12 @@ def by_token(token: str) -> Ticket | None:
 
 def waiting(office_id: int) -> Iterator[Ticket]:
     """In the order of the queue, read as far as the reader goes."""
-    rows = database.execute_sql(
-        f"SELECT {_COLUMNS} FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id", (office_id,)
-    )
-    return (_ticket(row) for row in rows)
+    return map(_ticket, execute(_WAITING, (office_id,)))
 
 
 def waiting_concerns(office_id: int) -> list[tuple[int, int, Channel]]:
     """(ticket id, service id, channel) in the order of the queue: all that an estimate asks about everybody."""
-    rows = database.execute_sql(
+    rows = execute(
         "SELECT id, service_id, channel FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id",
         (office_id,),
     )
@@ -87,13 +90,13 @@ def waiting_concerns(office_id: int) -> list[tuple[int, int, Channel]]:
 
 def count_waiting(office_id: int) -> int:
     counted = "SELECT count(*) FROM ticket WHERE office_id = ? AND state = 'waiting'"
-    return int(database.execute_sql(counted, (office_id,)).fetchone()[0])
+    return int(first(counted, (office_id,))[0])
 
 
 def still_waiting(ticket_ids: list[int]) -> set[int]:
     """Those of these tickets that wait."""
     marks = ",".join("?" * len(ticket_ids))
-    rows = database.execute_sql(f"SELECT id FROM ticket WHERE state = 'waiting' AND id IN ({marks})", ticket_ids)
+    rows = execute(f"SELECT id FROM ticket WHERE state = 'waiting' AND id IN ({marks})", ticket_ids)
     return {ticket_id for (ticket_id,) in rows}
 
 
@@ -142,11 +145,11 @@ def change(ticket: Ticket, **changes: Any) -> None:
     assignments = ", ".join(f"{column} = ?" for column in changes)
     values = [_plain(value) for value in changes.values()]
     try:
-        cursor = database.execute_sql(
+        cursor = execute(
             f"UPDATE ticket SET {assignments}, version = version + 1 WHERE id = ? AND version = ? AND state = ?",
             (*values, ticket.id, ticket.version, ticket.state.value),
         )
-    except IntegrityError as error:
+    except sqlite3.IntegrityError as error:
         raise OfficeError("no_free_terminal" if "terminal" in str(error) else "counter_busy") from None
     if cursor.rowcount != 1:
         raise OfficeError("taken_by_other", number=ticket.number)
@@ -154,10 +157,10 @@ def change(ticket: Ticket, **changes: Any) -> None:
 
 def set_media(ticket_id: int, media: Media) -> None:
     """No transition, so the version stays: a citizen who mutes the camera does not spoil the clerk's undo."""
-    database.execute_sql("UPDATE ticket SET media = ? WHERE id = ?", (media.value, ticket_id))
+    execute("UPDATE ticket SET media = ? WHERE id = ?", (media.value, ticket_id))
 
 
-def snapshot(ticket: Ticket, columns: tuple[str, ...]) -> dict[str, object]:
+def snapshot(ticket: Ticket, columns: Iterable[str]) -> dict[str, object]:
     """These columns as plain values, for the journal: `restore` puts them back."""
     return {column: _plain(getattr(ticket, column)) for column in columns}
 
@@ -168,18 +171,17 @@ def restore(ticket: Ticket, values: dict[str, Any]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return to_micros(value)
-    return value.value if isinstance(value, Enum) else value
+    """The terms of the domain are strings already."""
+    return to_micros(value) if isinstance(value, datetime) else value
 
 
 def _one(where: str, *values: object) -> Ticket | None:
-    row = database.execute_sql(f"SELECT {_COLUMNS} FROM ticket WHERE {where} LIMIT 1", values).fetchone()
+    row = first(f"SELECT {_COLUMNS} FROM ticket WHERE {where} LIMIT 1", values)
     return _ticket(row) if row else None
 
 
 def _many(where: str, *values: object) -> list[Ticket]:
-    return [_ticket(row) for row in database.execute_sql(f"SELECT {_COLUMNS} FROM ticket WHERE {where}", values)]
+    return [_ticket(row) for row in execute(f"SELECT {_COLUMNS} FROM ticket WHERE {where}", values)]
 
 
 def _ticket(row: tuple[Any, ...]) -> Ticket:
@@ -187,14 +189,8 @@ def _ticket(row: tuple[Any, ...]) -> Ticket:
      called_at, admitted_at, finished_at, recalls, recalled_at, counter, clerk, terminal, outcome, device,
      version) = row  # fmt: skip
     return Ticket(
-        id, office, service, number, code, TicketState(state), Channel(channel), bool(at_terminal), Media(media),
-        Origin(origin), language, _instant(taken_at), _instant(queue_key), from_micros(called_at),
+        id, office, service, number, code, _STATES[state], _CHANNELS[channel], bool(at_terminal), _MEDIA[media],
+        _ORIGINS[origin], language, instant(taken_at), instant(queue_key), from_micros(called_at),
         from_micros(admitted_at), from_micros(finished_at), recalls, from_micros(recalled_at), counter, clerk, terminal,
         Outcome(outcome) if outcome else None, device, version,
     )  # fmt: skip
-
-
-def _instant(micros: int) -> datetime:
-    moment = from_micros(micros)
-    assert moment is not None
-    return moment

@@ -41,7 +41,7 @@ def in_one_batch(store: Store, *operations: Callable[[], object], results: list[
     for place, operation in enumerate(operations):
         threads.append(threading.Thread(target=attempt, args=(store, operation, results, place)))
         threads[-1].start()
-        while store._writer._jobs.qsize() <= place:
+        while len(store._writer._jobs) <= place:
             pass
     gate.set()
     for thread in threads:
@@ -99,6 +99,22 @@ def test_nobody_is_answered_while_another_of_the_batch_is_at_work(notes: Store) 
 
     in_one_batch(notes, lambda: "first", slow, results=results)
     assert results == ["first", True]
+
+
+def test_nobody_is_forgotten_when_some_come_at_once_and_some_late(notes: Store) -> None:
+    """Each takes its own time between two operations, so that batches of all sizes follow one another."""
+
+    def come_again(person: int) -> None:
+        for time_of_day in range(40):
+            notes.write(note, f"{person} {time_of_day}")
+            time.sleep(0.0003 * ((person * time_of_day) % 4))
+
+    people = [threading.Thread(target=come_again, args=(person,)) for person in range(8)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(30)
+    assert len(notes.read(texts)) == 8 * 40
 
 
 def test_a_failed_commit_is_told_to_everybody_and_nothing_of_it_stands(notes: Store) -> None:
