@@ -75,7 +75,8 @@ class Handlers(Protocol):
 class ControlServer:
     """Listens on `address`:`port` (empty: every address; 0: any free port, see `.port`) from `start()` to `stop()`.
 
-    `codes` holds the short code to show; `on_change` is called after adoption, renewal and revocation.
+    `codes` holds the short code to show; `on_change` is called after adoption, renewal and revocation, `on_other_office`
+    with the address of whoever tried to adopt a device that has an office.
     Errors of the constructor: `damaged_key`, and OSError where the port is taken.
     """
 
@@ -89,12 +90,14 @@ class ControlServer:
         codes: Codes | None = None,
         clock: DeviceClock | None = None,
         on_change: Callable[[], None] = lambda: None,
+        on_other_office: Callable[[str], None] = lambda address: None,
     ) -> None:
         self.identity = identity
         self.codes = codes or Codes()
         self.clock = clock or DeviceClock()
         self._handlers = handlers
         self._on_change = on_change
+        self._on_other_office = on_other_office
         self._changing = threading.RLock()  # adoption, renewal, revocation: one at a time
         self._context = self._make_context()
         self._server = ControlHTTPServer((address, port), lambda: self._context, self._answer)
@@ -113,6 +116,13 @@ class ControlServer:
         self._server.close_connections()
         self._server.server_close()
         self._thread.join()
+
+    def adopted_by(self, enrol: Callable[[], object]) -> None:
+        """Adopts in another way than by code (`provisioning.enrolment`), while nobody does so by code."""
+        with self._changing:
+            enrol()
+            self.codes.renew()
+            self._identity_changed()
 
     def forget(self) -> None:
         """As `/revoke`, but from the device itself (reset to factory)."""
@@ -147,6 +157,7 @@ class ControlServer:
 
     def _require_new(self, request: Request) -> None:
         if self.identity.adopted:
+            self._on_other_office(request.connection.address)
             raise ProvisioningError("already_adopted", office_fingerprint=self.identity.office_fingerprint)
 
     def _require_office(self, request: Request) -> None:
