@@ -242,7 +242,7 @@ def read_manifest(directory: Path, keys: Sequence[Ed25519PublicKey]) -> Manifest
 
 
 def checked(file: ReleaseFile, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Passes the chunks on. Errors: `too_large` before a byte too much passes, `truncated`, `wrong_hash` when all did."""
+    """Passes the chunks on. Errors: `too_large` before a byte too much passes; `truncated`, `wrong_hash` after all."""
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         size += len(chunk)

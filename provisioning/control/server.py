@@ -75,8 +75,8 @@ class Handlers(Protocol):
 class ControlServer:
     """Listens on `address`:`port` (empty: every address; 0: any free port, see `.port`) from `start()` to `stop()`.
 
-    `codes` holds the short code to show; `on_change` is called after adoption, renewal and revocation, `on_other_office`
-    with the address of whoever tried to adopt a device that has an office.
+    `codes` holds the short code to show; `on_change` is called after adoption, renewal and revocation;
+    `on_other_office` with the address of whoever tried to adopt a device that has an office.
     Errors of the constructor: `damaged_key`, and OSError where the port is taken.
     """
 
