@@ -25,12 +25,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "musterstadt": {"domain", "operations"},  # the demo town, as data
     "simulation": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"},
     "privileged": {"provisioning"},  # the root side, and the client that asks it
-    "device": {"domain", "ports", "config", "provisioning", "privileged.client"},
+    "device": {"domain", "ports", "config", "provisioning", "privileged.client", "kiosk_ui"},
     "session": {"config"},  # the kiosk's screen: compositor and browser
     "fleet": {"domain", "store", "operations", "ports", "config", "provisioning", "privileged.client"},
     "backup": {"domain", "store", "ports", "config", "provisioning", "privileged.client"},
     "setup": {"domain", "store", "adapters", "operations", "ports", "config", "provisioning", "backup"}
-    | {"privileged.client"},  # the first run of an office server
+    | {"privileged.client", "musterstadt"},  # the first run of an office server
     "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config", "provisioning"}
     | {"fleet", "backup", "setup", "privileged.client"},
     "live": {"domain", "ports", "config"}

@@ -1,6 +1,10 @@
-"""`vorzimmer restore`: a backup and its key make this machine the office server that was lost."""
+"""A backup and its key make this machine the office server that was lost.
 
-import os
+Two steps, so that a running server can take the first one: `prepare` unpacks and checks everything beside the database,
+`move_in` puts it in place while nobody has the database open. A power cut between or within them loses nothing:
+what was prepared is either moved in at the next start, or was never complete.
+"""
+
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -8,51 +12,66 @@ from pathlib import Path
 from appliance.backup import archive
 from appliance.backup.archive import Contents
 from provisioning.errors import ProvisioningError
+from provisioning.files import sync_directory
+
+PREPARED, UNFINISHED = ".restored", ".restoring"
 
 
 def restore(backup: Path, secret_key: str, data: Path, at: datetime, *, replace: bool = False) -> Contents:
-    """Make `data` the office of the backup. The server must not run; it migrates the database at its next start.
+    """Both steps; the server must not run. It migrates the database at its next start.
 
-    An office that is there already is refused (office_exists), or with `replace` set aside as `<data>.before-<time>`.
-    Everything is unpacked and checked beside it first: a wrong key or a damaged file changes nothing.
-    Raises what `archive.unpack` raises.
+    An office that is there already is refused (office_exists), or with `replace` set aside as `before-<time>`.
+    Raises what `archive.unpack` raises; then nothing has changed.
     """
-    occupied = (data / archive.DATABASE).exists()
-    if occupied and not replace:
+    if has_office(data) and not replace:
         raise ProvisioningError("office_exists")
-    fresh = data / ".restoring"
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        contents = archive.unpack(backup, secret_key, fresh)
-        if occupied:
-            _set_aside(data, data / f"before-{at:%Y%m%d-%H%M%S}")
-        _move_in(fresh, data)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    contents = prepare(backup, secret_key, data)
+    move_in(data, at)
     return contents
 
 
-def _set_aside(data: Path, aside: Path) -> None:
-    aside.mkdir(mode=0o700)
-    for name in (archive.DATABASE, f"{archive.DATABASE}-wal", f"{archive.DATABASE}-shm", *archive.KEPT):
-        if (data / name).exists():
-            (data / name).rename(aside / name)
+def prepare(backup: Path, secret_key: str, data: Path) -> Contents:
+    """Unpack and check, beside what is there."""
+    unfinished = data / UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        contents = archive.unpack(backup, secret_key, unfinished)
+        shutil.rmtree(data / PREPARED, ignore_errors=True)
+        unfinished.rename(data / PREPARED)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    sync_directory(data)
+    return contents
 
 
-def _move_in(fresh: Path, data: Path) -> None:
-    """The database last: where there is none, the machine is still new, and restoring can begin again."""
-    others = [path for path in sorted(fresh.iterdir()) if path.name != archive.DATABASE]
-    for path in [*others, fresh / archive.DATABASE]:
+def move_in(data: Path, at: datetime) -> bool:
+    """Whether there was something prepared. The database moves last: until then a power cut only repeats this."""
+    prepared = data / PREPARED
+    if not prepared.is_dir():
+        return False
+    if has_office(data) and (prepared / archive.DATABASE).exists():
+        _set_aside(data, data / f"before-{at:%Y%m%d-%H%M%S}")
+    for path in sorted(prepared.iterdir(), key=_is_database):
         target = data / path.name
         if target.is_dir():
             shutil.rmtree(target)
         path.replace(target)
-    _sync(data)
+    sync_directory(data)
+    prepared.rmdir()
+    return True
 
 
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def has_office(data: Path) -> bool:
+    return (data / archive.DATABASE).exists()
+
+
+def _set_aside(data: Path, aside: Path) -> None:
+    aside.mkdir(mode=0o700)
+    for name in (*archive.KEPT, f"{archive.DATABASE}-wal", f"{archive.DATABASE}-shm", archive.DATABASE):
+        if (data / name).exists():
+            (data / name).rename(aside / name)
+
+
+def _is_database(path: Path) -> bool:
+    """Sorts it behind everything else."""
+    return path.name == archive.DATABASE

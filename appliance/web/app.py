@@ -10,7 +10,6 @@ from flask import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import appliance
-from appliance.backup.nightly import Nightly
 from appliance.config import Config
 from appliance.domain.admission import SECURE_SESSION_COOKIE
 from appliance.ports import Clock
@@ -18,9 +17,10 @@ from appliance.store import offices
 from appliance.store.database import Store
 from appliance.web import assets, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url
-from appliance.web.api import backups, counters, devices, sessions, shapes, tickets
+from appliance.web.api import backups, counters, devices, sessions, setup, shapes, tickets
 from appliance.web.api import offices as office_api
 from appliance.web.context import Context
+from appliance.web.parts import NO_PARTS, Parts
 from appliance.web.rate_limits import RateLimits
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
@@ -28,8 +28,8 @@ LARGEST_REQUEST = 64 * 1024
 DEFAULT_TIME_ZONE = "Europe/Berlin"
 
 
-def create_app(config: Config, store: Store, clock: Clock, nightly: Nightly | None = None) -> APIFlask:
-    """The web over an open store. `nightly`: the appliance's own backups."""
+def create_app(config: Config, store: Store, clock: Clock, parts: Parts = NO_PARTS) -> APIFlask:
+    """The web over an open store, with the parts of a running server that this one has."""
     app = APIFlask(
         "vorzimmer", title="Vorzimmer", version=appliance.__version__, spec_path="/api/openapi.json", docs_path=None,
         json_errors=False, template_folder=str(KIOSK_UI / "templates"), static_folder=str(KIOSK_UI / "static"),
@@ -38,13 +38,13 @@ def create_app(config: Config, store: Store, clock: Clock, nightly: Nightly | No
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, ORIGINS=config.origins, OPENAPI_VERSION="3.1.0",
                       VALIDATION_ERROR_SCHEMA=_PROBLEM, HTTP_ERROR_SCHEMA=_PROBLEM)  # fmt: skip
     app.security_schemes = _SECURITY
-    app.extensions["vorzimmer"] = Context(config, store, clock, RateLimits(config.limits), secret(config.data), nightly)
+    app.extensions["vorzimmer"] = Context(config, store, clock, RateLimits(config.limits), secret(config.data), parts)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for part in (errors, i18n, assets, security):
         part.install(app)
-    for module in (tickets, office_api, devices, sessions, counters, backups, pages):
+    for module in (tickets, office_api, devices, sessions, counters, backups, setup, pages):
         app.register_blueprint(module.blueprint)
     app.error_processor(errors.framework_error)
     app.spec_processor(description.completed)

@@ -10,12 +10,12 @@ from typing import Any
 
 from flask import current_app, request
 
-from appliance.backup.nightly import Nightly
 from appliance.config import Config
 from appliance.domain.errors import OfficeError
 from appliance.operations.idempotency import once
 from appliance.ports import Clock
 from appliance.store.database import Store
+from appliance.web.parts import Parts
 from appliance.web.rate_limits import RateLimits
 
 MIN_KEY_LENGTH = 22
@@ -31,7 +31,7 @@ class Context:
     clock: Clock
     limits: RateLimits
     secret: bytes
-    nightly: Nightly | None = None
+    parts: Parts
 
 
 def context() -> Context:

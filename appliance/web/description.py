@@ -15,6 +15,7 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/console", ("session",)),
     ("/api/counters", ("session",)),
     ("/api/admin", ("session",)),
+    ("/api/setup", ("",)),
     ("/api/backup", ("session",)),
     ("/healthz", ("",)),
 )

@@ -1,6 +1,10 @@
 """The faces: server-rendered shells whose state comes by the API and the live connection."""
 
-from flask import Blueprint, render_template
+from typing import cast
+
+from flask import Blueprint, Response, redirect, render_template, request
+
+from appliance.web.context import context
 
 blueprint = Blueprint("pages", __name__)
 
@@ -11,12 +15,24 @@ PAGES = {
     "/board/": "board/board.html",
     "/clerk/": "clerk/clerk.html",
     "/admin/": "admin/admin.html",
+    "/setup/": "setup/setup.html",
 }
+SET_UP = "setup-setup"
+"""The endpoint of the set-up page: where every page leads until there is an office, and none afterwards."""
 TEXTS = ("imprint", "privacy", "accessibility")
 
 
 def _page(template: str, **values: str) -> str:
     return render_template(template, **values)
+
+
+@blueprint.before_request
+def _lead_to_set_up() -> Response | None:
+    first_run = context().parts.first_run
+    here = (request.endpoint or "").endswith(SET_UP)
+    if first_run is None or first_run.needed == here:
+        return None
+    return cast(Response, redirect("/setup/" if first_run.needed else "/admin/"))
 
 
 for _path, _template in PAGES.items():

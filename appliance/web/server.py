@@ -8,14 +8,12 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers import gthread
 
-import appliance
 from appliance.adapters.clock import SystemClock
-from appliance.backup.nightly import Nightly
+from appliance.backup import restore
 from appliance.config import Config
-from appliance.privileged.client import Privileged
-from appliance.store.database import Store
+from appliance.store.database import Store, locked
 from appliance.web.app import create_app
-from appliance.web.background import Background
+from appliance.web.parts import all_parts
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 3
@@ -48,16 +46,16 @@ class _Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        bell = _Bell(self._config)
-        store = Store(self._config.database, on_commit=bell.ring, patience=PREDECESSOR_SECONDS)
-        background = Background(store, SystemClock())
-        bell.listeners.append(background.changed)
-        background.start()
-        nightly = Nightly(store, SystemClock(), self._config.data, appliance.__version__, Privileged())
-        nightly.start()
-        app = create_app(self._config, store, SystemClock(), nightly)
-        _RUNNING.extend((nightly.stop, background.stop, store.close))
-        return app
+        config, clock, bell = self._config, SystemClock(), _Bell(self._config)
+        with locked(config.database.with_suffix(".lock"), PREDECESSOR_SECONDS):
+            restore.move_in(config.data, clock.now())  # what the set-up page has prepared
+        store = Store(config.database, on_commit=bell.ring, patience=PREDECESSOR_SECONDS)
+        parts = all_parts(config, store, clock)
+        assert parts.background is not None
+        bell.listeners.append(parts.background.changed)
+        parts.start()
+        _RUNNING.extend((parts.stop, store.close))
+        return create_app(config, store, clock, parts)
 
 
 _RUNNING: list[Any] = []

@@ -11,6 +11,7 @@ from appliance.backup.nightly import Nightly
 from appliance.config import Config
 from appliance.privileged.client import Privileged
 from appliance.store.database import Store
+from appliance.web.parts import Parts
 from tests.fakes import SettableClock
 from tests.web.conftest import Client
 
@@ -20,7 +21,7 @@ def nightly(app: APIFlask, config: Config, store: Store, clock: SettableClock) -
     """The appliance's own backups; its thread does not run, the tests ask."""
     nightly = Nightly(store, clock, config.data, "0.1.0", Privileged(config.data / "none.sock"))
     context = app.extensions["vorzimmer"]
-    app.extensions["vorzimmer"] = dataclasses.replace(context, nightly=nightly)
+    app.extensions["vorzimmer"] = dataclasses.replace(context, parts=Parts(nightly=nightly))
     return nightly
 
 

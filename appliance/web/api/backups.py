@@ -51,7 +51,7 @@ def make_key() -> shapes.BackupKeyView:
 
 
 def _nightly() -> Nightly:
-    nightly = context().nightly
+    nightly = context().parts.nightly
     if nightly is None:
         raise OfficeError("appliance_only")
     return nightly

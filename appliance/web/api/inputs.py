@@ -102,3 +102,24 @@ class BackupChoice(Input):
     password: Annotated[str, Field(max_length=200)] | None = None
     hour: Annotated[int, Field(ge=0, le=23)] | None = None
     keep: Annotated[int, Field(ge=1, le=400)] | None = None
+
+
+class SetUpCode(Input):
+    code: Annotated[str, Field(max_length=40)]
+
+
+class SetUp(SetUpCode):
+    """`prefix` begins the ticket numbers; `services` are names of the catalogue."""
+
+    organisation: ShortText
+    time_zone: Annotated[str, Field(max_length=60)] = "Europe/Berlin"
+    host_name: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")] = "vorzimmer"
+    admin_name: ShortText
+    sign_in_name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$")]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+    department: ShortText
+    office: ShortText
+    prefix: Annotated[str, Field(max_length=4)] = "A"
+    place: Annotated[str, Field(max_length=80)] = ""
+    services: Annotated[list[str], Field(max_length=50)]
+    counters: Annotated[int, Field(ge=1, le=20)] = 1

@@ -378,3 +378,25 @@ class BackupView(Shape):
 
 class BackupKeyView(Shape):
     secret: str
+
+
+class OfferedService(Shape):
+    name: str
+    minutes: int
+
+
+class SetUpView(Shape):
+    needed: bool
+    services: list[OfferedService]
+
+
+class SetUpDone(Shape):
+    """`backup_key` is shown this once."""
+
+    backup_key: str
+    admin: str
+
+
+class RestoredView(Shape):
+    organisation: str
+    created_at: datetime

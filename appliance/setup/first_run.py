@@ -1,0 +1,92 @@
+"""Setting the office server up, or bringing back the office of a backup."""
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from appliance.adapters import passwords
+from appliance.backup import key, restore
+from appliance.backup.archive import PUBLIC_KEY, Contents
+from appliance.backup.key import BackupKey
+from appliance.domain.errors import OfficeError
+from appliance.operations import set_up
+from appliance.ports import Clock
+from appliance.privileged.client import Privileged, PrivilegedError
+from appliance.setup.code import SetupCode
+from appliance.setup.plan import Plan
+from appliance.store import offices
+from appliance.store.database import Store
+from provisioning.ca import Authority
+from provisioning.files import write_atomically
+
+log = logging.getLogger(__name__)
+
+
+class FirstRun:
+    """Made once in the process that owns the store."""
+
+    def __init__(self, store: Store, clock: Clock, data: Path, privileged: Privileged) -> None:
+        self._store, self._clock, self._data, self._privileged = store, clock, data, privileged
+        self._code = SetupCode(data)
+        self._done = store.read(offices.organisation) is not None
+
+    @property
+    def needed(self) -> bool:
+        return not self._done
+
+    def begin(self) -> None:
+        """Where there is no office: a set-up code for this start."""
+        if self.needed:
+            self._code.renew()
+
+    def check_code(self, typed: str) -> None:
+        """Raises already_set_up, wrong_setup_code."""
+        if self._done:
+            raise OfficeError("already_set_up")
+        self._code.check(typed)
+
+    def set_up(self, typed_code: str, plan: Plan, host_name: str) -> BackupKey:
+        """Everything or nothing; the key that is answered is shown to the administrator once and stored nowhere.
+
+        Raises what `check_code`, `Plan.town` and `operations.set_up.create` raise, and invalid_host_name.
+        """
+        self.check_code(typed_code)
+        town = plan.town()
+        self._name_the_machine(host_name, plan.time_zone)
+        Authority.load_or_create(self._data / "ca", plan.organisation, self._clock.now())
+        hashes = {plan.sign_in_name: passwords.hashed(plan.password)}
+        fresh = key.generate()
+        write_atomically(self._data / PUBLIC_KEY, fresh.public)
+        self._store.write(set_up.create, town, hashes, self._clock.now())
+        self._done = True
+        self._code.end()
+        return fresh
+
+    def bring_back(
+        self, typed_code: str, backup: IO[bytes], secret_key: str, start_anew: Callable[[], None]
+    ) -> Contents:
+        """Prepare the office of this backup and `start_anew`: the successor moves it in before it opens the database.
+
+        Raises what `check_code` and `archive.unpack` raise; then nothing has changed.
+        """
+        self.check_code(typed_code)
+        uploaded = self._data / ".uploaded.vorzimmer"
+        try:
+            with uploaded.open("wb") as file:
+                shutil.copyfileobj(backup, file)
+            contents = restore.prepare(uploaded, secret_key, self._data)
+        finally:
+            uploaded.unlink(missing_ok=True)
+        start_anew()
+        return contents
+
+    def _name_the_machine(self, name: str, time_zone: str) -> None:
+        """Outside the appliance a machine has its name already."""
+        try:
+            self._privileged.call("set_host", name=name, time_zone=time_zone)
+        except PrivilegedError as error:
+            if error.code != "unavailable":
+                raise OfficeError("invalid_host_name", reason=error.text) from None
+            log.info("no privileged helper: the machine keeps its name")

@@ -1,0 +1,46 @@
+"""What a running server has besides its pages: the passing of time, backups, the first run."""
+
+from dataclasses import dataclass
+
+import appliance
+from appliance.backup.nightly import Nightly
+from appliance.config import Config
+from appliance.ports import Clock
+from appliance.privileged.client import Privileged
+from appliance.setup.first_run import FirstRun
+from appliance.store.database import Store
+from appliance.web.background import Background
+
+
+@dataclass(frozen=True)
+class Parts:
+    """None: this application does not have the part, and its API says `appliance_only` or does not exist."""
+
+    background: Background | None = None
+    nightly: Nightly | None = None
+    first_run: FirstRun | None = None
+
+    def start(self) -> None:
+        for part in (self.background, self.nightly):
+            if part is not None:
+                part.start()
+        if self.first_run is not None:
+            self.first_run.begin()
+
+    def stop(self) -> None:
+        for part in (self.nightly, self.background):
+            if part is not None:
+                part.stop()
+
+
+NO_PARTS = Parts()
+
+
+def all_parts(config: Config, store: Store, clock: Clock) -> Parts:
+    """Of a server that works for people."""
+    privileged = Privileged()
+    return Parts(
+        background=Background(store, clock),
+        nightly=Nightly(store, clock, config.data, appliance.__version__, privileged),
+        first_run=FirstRun(store, clock, config.data, privileged),
+    )
