@@ -1,0 +1,1 @@
+"""What the helper does. Arguments arrive checked (`privileged.arguments`)."""
