@@ -37,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
         part = _server(commands.add_parser(name, help=f"the {name} process behind an inherited socket"), run)
         part.add_argument("--fd", type=int, required=True, help="the listening socket's descriptor")
     _kiosk(commands.add_parser("kiosk", help="the device agent of a kiosk or terminal"))
+    _device(commands.add_parser("device", help="this machine as a device of the fleet: adoption, control, local page"))
+    _session(commands.add_parser("session", help="the kiosk's screen: the browser in the compositor, watched"))
     _restore(commands.add_parser("restore", help="make this machine the office server of a backup"))
     restart = commands.add_parser("restart", help="restart one process of a running server")
     restart.add_argument("name", choices=("web", "live", "kiosk"))
@@ -64,7 +66,7 @@ def _server(parser: argparse.ArgumentParser, run: object) -> argparse.ArgumentPa
 
 
 def _kiosk(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", help="the office server's address, http(s)://host:port")
+    parser.add_argument("--server", help="the office server's address, http(s)://host:port; once enrolled it is known")
     parser.add_argument("--address", action="store_true", help="only print the address of this device's own page")
     parser.add_argument("--code", help="the one-time code from the administration page (first start only)")
     parser.add_argument("--data", type=Path, default=Path("kiosk-data"))
@@ -79,6 +81,24 @@ def _restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--replace", action="store_true", help="set the office that is there aside")
     parser.set_defaults(run=_run_restore)
+
+
+def _device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="where identity and configuration lie (/var/lib/vorzimmer/device)")
+    parser.add_argument("--port", type=int, default=8443, help="the control port (default 8443)")
+    parser.add_argument("--page-port", type=int, default=8080, help="the local page's port (default 8080)")
+    parser.add_argument("--no-privileged", action="store_true", help="without root's helper: for developers")
+    parser.set_defaults(run=_run_device)
+
+
+def _session(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--socket", type=Path, help="the device's session socket")
+    parser.add_argument("--runtime", type=Path, help="a directory on tmpfs for profiles (default $XDG_RUNTIME_DIR)")
+    parser.add_argument("--policies", type=Path, help="where Chromium's policies are written")
+    parser.add_argument("--local", help="origin of the device's own page")
+    parser.add_argument("--browser", help="the Chromium to start")
+    parser.add_argument("--headless", action="store_true", help="without a screen")
+    parser.set_defaults(run=_run_session)
 
 
 def _config(arguments: argparse.Namespace) -> Config:
@@ -109,15 +129,28 @@ def _live(arguments: argparse.Namespace) -> None:
 def _run_kiosk(arguments: argparse.Namespace) -> int:
     if arguments.address:
         return _print_page_address(arguments.data)
-    if arguments.server is None:
-        print("vorzimmer kiosk: --server is needed, the office server's address", file=sys.stderr)
-        return 2
+    from appliance.agent import identity
     from appliance.agent.main import Settings, run
 
+    known = identity.load(arguments.data)
+    server = arguments.server or (known.server if known else None)
+    if server is None:
+        print("vorzimmer kiosk: --server is needed, the office server's address", file=sys.stderr)
+        return 2
     return run(
-        Settings(server=arguments.server, code=arguments.code, data=arguments.data, camera=arguments.camera,
+        Settings(server=server, code=arguments.code, data=arguments.data, camera=arguments.camera,
                  json=arguments.json)
     )  # fmt: skip
+
+
+def _run_device(arguments: argparse.Namespace) -> int:
+    from appliance.adapters.clock import SystemClock
+    from appliance.device import main as device
+
+    on_appliance = not arguments.no_privileged
+    data = arguments.data or (device.DATA if on_appliance else Path("device-data"))
+    own = device.settings(data, arguments.port, arguments.page_port, on_appliance=on_appliance)
+    return device.run(own, SystemClock(), on_appliance=on_appliance)
 
 
 def _print_page_address(data: Path) -> int:
@@ -154,6 +187,13 @@ def _run_restore(arguments: argparse.Namespace) -> int:
         return 1
     print(f"{contents.organisation}, as of {contents.created_at:%Y-%m-%d %H:%M} UTC, is in {arguments.data}.")
     return 0
+
+
+def _run_session(arguments: argparse.Namespace) -> int:
+    from appliance.session.main import Options, run
+
+    given = {name: value for name in Options.__dataclass_fields__ if (value := getattr(arguments, name)) is not None}
+    return run(Options(**given))
 
 
 def _restart(arguments: argparse.Namespace) -> int:

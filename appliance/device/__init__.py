@@ -1,0 +1,1 @@
+"""The device itself: adopted by its office server, tells its health, obeys commands, says what its screen shows."""

@@ -1,0 +1,83 @@
+"""What a person at the device may do on its local page: before adoption anybody, afterwards with a service pass."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.device.control_port import OfficeOrders
+from appliance.device.local_page import Act
+from appliance.device.service_entry import ServiceEntry
+from appliance.device.session_link import SessionLink
+from appliance.device.situation import Situation
+from appliance.privileged.client import Privileged
+from provisioning.errors import ProvisioningError
+
+ROLES = ("kiosk", "server")
+Given = Mapping[str, Any]
+Nothing: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class PageActs:
+    """`adopt_by_file` takes the name of a file on a stick; `health` makes the report."""
+
+    situation: Situation
+    service: ServiceEntry
+    session: SessionLink
+    orders: OfficeOrders
+    privileged: Privileged
+    adopt_by_file: Callable[[str], None]
+    health: Callable[[], dict[str, Any]]
+
+    def table(self) -> Mapping[str, Act]:
+        return {
+            "/role": self._choose_role,
+            "/adopt-by-file": self._adopt_by_file,
+            "/service/enter": self._enter,
+            "/service/about": self._with_pass(lambda: {"health": self.health()}),
+            "/service/leave": self._with_pass(self._leave),
+            "/service/reboot": self._with_pass(self._reboot),
+            "/service/exit": self._with_pass(self._leave_kiosk_mode),
+            "/service/reset": self._with_pass(self._reset),
+        }
+
+    def _choose_role(self, given: Given, _: str) -> Mapping[str, Any]:
+        """Once: afterwards only a reset to factory state asks again. Errors: `not_allowed`, `malformed`."""
+        if self.situation.facts.role:
+            raise ProvisioningError("not_allowed")
+        role = given.get("role")
+        if role not in ROLES:
+            raise ProvisioningError("malformed", what="role")
+        self.privileged.call("set_role", role=role)
+        self.situation.note(chosen=role)
+        return Nothing
+
+    def _adopt_by_file(self, given: Given, _: str) -> Mapping[str, Any]:
+        self.adopt_by_file(str(given.get("name", "")))
+        return Nothing
+
+    def _enter(self, given: Given, _: str) -> Mapping[str, Any]:
+        return {"pass": self.service.enter(str(given.get("code", "")))}
+
+    def _with_pass(self, act: Callable[[], Mapping[str, Any]]) -> Act:
+        def guarded(_: Given, presented: str) -> Mapping[str, Any]:
+            self.service.require(presented)
+            return act()
+
+        return guarded
+
+    def _leave(self) -> Mapping[str, Any]:
+        self.service.leave()
+        return Nothing
+
+    def _reboot(self) -> Mapping[str, Any]:
+        self.orders.reboot({"reason": "asked for at the device"})
+        return Nothing
+
+    def _reset(self) -> Mapping[str, Any]:
+        self.orders.reset({})
+        return Nothing
+
+    def _leave_kiosk_mode(self) -> Mapping[str, Any]:
+        self.session.leave()
+        return Nothing

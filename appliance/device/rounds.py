@@ -1,0 +1,104 @@
+"""What this process looks after by itself, again and again: network, sticks, office, and a machine that is stuck."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.device import configuration as stored
+from appliance.device.adoption_file import listed
+from appliance.device.office_reach import NOT_ASKED, Probe, probed
+from appliance.device.opening_hours import in_hours
+from appliance.device.recoveries import Recoveries
+from appliance.device.session_link import SessionLink
+from appliance.device.situation import Situation
+from appliance.ports import Clock
+from appliance.privileged.client import Privileged, PrivilegedError
+
+log = logging.getLogger(__name__)
+
+PROBE_EVERY_SECONDS = 5.0
+USB_EVERY_SECONDS = 3.0
+SCREEN_EVERY_SECONDS = 300.0
+
+
+@dataclass
+class Rounds:
+    """`directory`: where configuration and identity lie. `ca`: the pinned authority as PEM, empty without one."""
+
+    directory: Path
+    situation: Situation
+    session: SessionLink
+    recoveries: Recoveries
+    privileged: Privileged
+    clock: Clock
+    ca: Callable[[], str]
+    addresses: Callable[[], tuple[str, ...]]
+    probe: Probe
+    monotonic: Callable[[], float] = time.monotonic
+    _due: dict[str, float] = field(default_factory=dict, init=False)
+    _silent_since: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._silent_since = self.monotonic()
+
+    def go(self) -> None:
+        self.situation.note(addresses=self.addresses())
+        self._look_for_files()
+        self._look_for_office()
+        self._switch_screen()
+        self._reboot_if_nothing_else_helps()
+
+    def _look_for_files(self) -> None:
+        if self.situation.facts.adopted:
+            self.situation.note(usb_files=())
+        elif self._is_due("files", USB_EVERY_SECONDS):
+            self.situation.note(usb_files=listed(self.privileged))
+
+    def _look_for_office(self) -> None:
+        facts = self.situation.facts
+        office = facts.configuration
+        if office is None or not facts.adopted:
+            self.situation.note(reach=NOT_ASKED)
+        elif self._is_due(f"probe {office.revision}", PROBE_EVERY_SECONDS):
+            reach = probed(facts.reach, office, self.ca(), self.probe, self.clock.now())
+            if reach.answers:
+                stored.tell_agent(self.directory, office, reach.origin)
+            self.situation.note(reach=reach)
+
+    def _switch_screen(self) -> None:
+        """Told when it changes, and now and then again: the compositor may have been started anew meanwhile."""
+        office = self.situation.facts.configuration
+        if office is None or office.screen is None:
+            return
+        on = in_hours(office.screen, self.clock.now(), office.zone)
+        if self._is_due(f"screen {on}", SCREEN_EVERY_SECONDS):
+            self._due.pop(f"screen {not on}", None)
+            try:
+                self.privileged.call("screen", on=on)
+            except PrivilegedError as refusal:
+                log.info("screen: %s", refusal)
+
+    def _reboot_if_nothing_else_helps(self) -> None:
+        uptime, heard = self.monotonic(), self.session.heard
+        if heard is not None:
+            self._silent_since = max(self._silent_since, heard.at)
+        reason = self.recoveries.reason_to_reboot(uptime, self._silent_since)
+        if reason is None:
+            return
+        self._silent_since = uptime
+        try:
+            self.privileged.call("reboot", reason=reason)
+            self.recoveries.count("reboot", uptime)
+            log.error("rebooting: %s", reason)
+        except PrivilegedError as refusal:
+            log.error("%s; the reboot was refused: %s", reason, refusal)
+
+    def _is_due(self, what: str, every: float) -> bool:
+        """A configuration's first probe is due at once: the name of what is due has its revision."""
+        now = self.monotonic()
+        if now < self._due.get(what, float("-inf")):
+            return False
+        self._due[what] = now + every
+        return True

@@ -1,0 +1,264 @@
+// The local page: follows the device's state (GET /state), shows one view of it, sends what a person at the device does.
+
+import { CodeEntry, grouped } from "../static/js/kiosk/code_entry.js";
+import { fillSlots, part, showOne } from "../static/js/kiosk/slots.js";
+import { plural, text } from "../static/js/texts.js";
+import { beat } from "./heartbeat.js";
+
+const RETRY_MS = 1000;
+const EXIT_CODE_DIGITS = 8;
+const LOCALE = document.documentElement.lang;
+const SERVICE = "#service";
+
+/**
+ * @typedef {{name: string, url: string}} FoundServer
+ * @typedef {{organisation: string, name: string, server: string}} Office
+ * @typedef {object} State
+ * @property {number} revision
+ * @property {string} view
+ * @property {string} chosen
+ * @property {boolean} removed
+ * @property {{id: string, name: string, addresses: string[], version: string}} device
+ * @property {{code: string, wrong: number, locked_seconds: number}} code
+ * @property {string} qr_for name of the server to which the QR code leads, or empty
+ * @property {FoundServer[]} servers
+ * @property {string[]} usb_files
+ * @property {Office | null} office
+ * @property {string | null} away_since
+ * @property {{address: string, at: string} | null} elsewhere
+ */
+
+/** @type {State | null} */
+let state = null;
+/** @type {CodeEntry | null} */
+let entry = null;
+let pass = "";
+/** When the lock ends, on this page's own clock. */
+let lockedUntil = 0;
+
+/** @param {string} path @param {object} [body] */
+async function send(path, body = {}) {
+  const headers = { "Content-Type": "application/json", "X-Vorzimmer": "1", "X-Service-Pass": pass };
+  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await response.json();
+  if (!response.ok) throw answer;
+  return answer;
+}
+
+async function follow() {
+  for (;;) {
+    try {
+      const response = await fetch(`/state?after=${state?.revision ?? 0}`);
+      state = /** @type {State} */ (await response.json());
+      showLost(false);
+      lockedUntil = performance.now() + state.code.locked_seconds * 1000;
+      show();
+    } catch {
+      showLost(true);
+      await new Promise((done) => setTimeout(done, RETRY_MS));
+    }
+  }
+}
+
+/** @param {boolean} lost */
+function showLost(lost) {
+  part("[data-connection-lost]").hidden = !lost;
+}
+
+function show() {
+  if (!state) return;
+  const view = location.hash === SERVICE ? (pass ? "service" : "service_code") : state.view;
+  showOne(document, "view", view === "office" ? "starting" : view);
+  showOne(document, "chosen", state.chosen);
+  listenForCode(view === "service_code");
+  const { device, office } = state;
+  fillSlots(document, {
+    organisation: office?.organisation || "Vorzimmer",
+    office: office?.name ?? "",
+    footer: [device.name, device.addresses[0], `Vorzimmer ${device.version}`].filter(Boolean).join(" · "),
+  });
+  part("[data-service-entry]").hidden = office === null || location.hash === SERVICE;
+  showAdoption(state);
+  showAway(state);
+}
+
+/** @param {State} now */
+function showAdoption({ device, code, removed, servers, qr_for: leadsTo, usb_files: files }) {
+  const connected = device.addresses.length > 0;
+  fillSlots(document, {
+    id: device.id.replace(/(.{4})(?=.)/g, "$1 "),
+    name: device.name,
+    addresses: device.addresses.join("\n") || text("none"),
+    version: device.version,
+    code: grouped(code.code),
+    wrong: code.wrong ? plural("wrong", code.wrong) : "",
+    qr_for: leadsTo ? text("qr-for", { server: leadsTo }) : "",
+  });
+  notice("removed", removed);
+  notice("no_network", !connected);
+  notice("wrong", code.wrong > 0);
+  showLock();
+  part("[data-code-block]").hidden = code.code === "";
+  const drawing = /** @type {HTMLImageElement} */ (part("[data-qr]"));
+  drawing.hidden = code.code === "";
+  drawing.src = `/qr.svg?of=${code.code}${encodeURIComponent(leadsTo)}`;
+  part("[data-servers]").replaceChildren(...servers.map(serverLine));
+  part("[data-no-server]").hidden = servers.length > 0;
+  part("[data-usb]").hidden = files.length === 0;
+  part("[data-usb-files]").replaceChildren(...files.map(usbButton));
+}
+
+function showLock() {
+  const minutes = Math.ceil((lockedUntil - performance.now()) / 60_000);
+  notice("locked", minutes > 0);
+  fillSlots(document, { locked: minutes > 0 ? plural("locked", minutes) : "" });
+}
+
+/** @param {State} now */
+function showAway({ device, office, away_since: since, elsewhere }) {
+  fillSlots(document, {
+    away_since: since ? text("away-since", { time: clock(since) }) : "",
+    elsewhere: elsewhere
+      ? text("elsewhere", { time: clock(elsewhere.at), address: elsewhere.address, office: office?.organisation ?? "" })
+      : "",
+  });
+  notice("no_network_away", device.addresses.length === 0);
+  notice("elsewhere", elsewhere !== null);
+}
+
+/** @param {string} name @param {boolean} shown */
+function notice(name, shown) {
+  part(`[data-notice="${name}"]`).hidden = !shown;
+}
+
+/** @param {string} instant */
+function clock(instant) {
+  return new Date(instant).toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** @param {FoundServer} server */
+function serverLine(server) {
+  const line = document.createElement("li");
+  const name = document.createElement("strong");
+  name.textContent = server.name;
+  line.append(name, ` ${server.url}`);
+  return line;
+}
+
+/** @param {string} file */
+function usbButton(file) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "action";
+  button.textContent = text("usb-take", { file });
+  button.addEventListener("click", () => act("usb_problem", () => send("/adopt-by-file", { name: file })));
+  return button;
+}
+
+/**
+ * What went wrong is written into the slot; empty while nothing did.
+ * @param {string} slot
+ * @param {() => Promise<unknown>} deed
+ */
+async function act(slot, deed) {
+  fillSlots(document, { [slot]: "" });
+  try {
+    await deed();
+  } catch (refusal) {
+    fillSlots(document, { [slot]: reason(/** @type {{code?: string, text?: string, seconds?: number}} */ (refusal)) });
+  }
+}
+
+/** @param {{code?: string, text?: string, seconds?: number}} refusal */
+function reason({ code = "", text: detail = "", seconds = 0 }) {
+  if (code === "wrong_code") return text("service-wrong");
+  if (code === "locked") return plural("service-locked", Math.ceil(seconds / 60));
+  return text("failed", { reason: text(`reason-${code}`) || detail || code });
+}
+
+/** The keypad takes keys only while it is seen. @param {boolean} wanted */
+function listenForCode(wanted) {
+  if (wanted && !entry) {
+    entry = new CodeEntry(part('[data-view="service_code"]'), { length: EXIT_CODE_DIGITS, code: enterCode });
+  } else if (!wanted && entry) {
+    entry.stop();
+    entry = null;
+  }
+}
+
+/** @param {string} code */
+function enterCode(code) {
+  void act("service_problem", async () => {
+    try {
+      pass = (await send("/service/enter", { code })).pass;
+      await showService();
+    } finally {
+      entry?.clear();
+    }
+  });
+}
+
+async function showService() {
+  const about = await send("/service/about");
+  const { uptime_s: uptime, recoveries, cameras, microphones } = about.health;
+  const helped = Object.entries(recoveries).filter(([, count]) => count > 0);
+  fillSlots(document, {
+    service_name: state?.device.name ?? "",
+    service_id: state?.device.id ?? "",
+    service_server: state?.office?.server ?? "",
+    service_addresses: state?.device.addresses.join(", ") || text("none"),
+    service_version: state?.device.version ?? "",
+    service_uptime: text("uptime", { hours: Math.floor(uptime / 3600), minutes: Math.floor((uptime % 3600) / 60) }),
+    service_cameras: names(cameras),
+    service_microphones: names(microphones),
+    service_recoveries: helped.map(([layer, count]) => `${text(`layer-${layer}`)} ${count}`).join(", ") || text("none"),
+  });
+  show();
+  part("#service-title").focus();
+}
+
+/** @param {{name: string}[]} equipment */
+function names(equipment) {
+  return equipment.map(({ name }) => name).join(", ") || text("none");
+}
+
+/** @param {string} what */
+function serve(what) {
+  void act("service_failed", () => send(`/service/${what}`));
+}
+
+async function leaveService() {
+  if (pass) await send("/service/leave").catch(() => {});
+  pass = "";
+  fillSlots(document, { service_problem: "", service_failed: "" });
+  location.hash = "";
+}
+
+function confirmReset() {
+  const dialog = /** @type {HTMLDialogElement} */ (part("#reset-dialog"));
+  dialog.returnValue = "";
+  dialog.showModal();
+}
+
+/** @type {Record<string, () => void>} */
+const ACTIONS = { back: () => void leaveService(), service: () => (location.hash = SERVICE) };
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest("button");
+  const { action, role, service, confirm } = button?.dataset ?? {};
+  if (action) ACTIONS[action]?.();
+  else if (role) void act("role_problem", () => send("/role", { role }));
+  else if (service) serve(service);
+  else if (confirm) confirmReset();
+});
+part("#reset-dialog").addEventListener("close", (event) => {
+  if (/** @type {HTMLDialogElement} */ (event.target).returnValue === "reset") serve("reset");
+});
+for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[hreflang]"))) {
+  link.addEventListener("click", () => (link.hash = location.hash));
+}
+addEventListener("hashchange", show);
+addEventListener("contextmenu", (event) => event.preventDefault());
+setInterval(showLock, RETRY_MS);
+beat();
+void follow();
