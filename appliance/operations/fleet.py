@@ -1,34 +1,40 @@
 """The fleet in the store: who is adopted, revoked or waits with a file. It is `appliance.fleet` that asks devices."""
 
-import secrets
 from datetime import datetime
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.fleet import ADOPTION_FILE_LIFETIME, Identity, Plan
 from appliance.domain.journal import EventType
 from appliance.operations import devices as device_operations
-from appliance.store import devices, fleet, journal, offices
-
-SECRET_BYTES = 16
-"""128 bits: an adoption file's secret is read by a machine."""
+from appliance.store import devices, fleet, journal, offices, tickets
 
 
-def adopt(identity: Identity, plan: Plan, certificate_expires_at: datetime, at: datetime) -> tuple[int, bool]:
-    """The device's id, and whether it is new: a key that was ours before gets its old row back.
+def adopt(identity: Identity, plan: Plan, replaces: int | None, at: datetime) -> tuple[int, bool]:
+    """The device's id, and whether it is new. A key that was ours before gets its old row back.
 
-    Raises unknown_office, terminal_in_use.
+    `replaces`: the row of a device whose place this one takes, with its history; it must be revoked or not connected.
+    Raises unknown_office, unknown_device, still_connected, terminal_in_use.
     """
     offices.by_id(plan.office_id)
     device_id = fleet.id_of(identity.public_id)
+    if device_id is None and replaces is not None:
+        device_id = _free_row(replaces)
     is_new = device_id is None
     if device_id is None:
         device_id = devices.add(plan.office_id, plan.name, plan.place, plan.function)
     else:
         changes = {"name": plan.name, "place": plan.place, "office_id": plan.office_id, "function": plan.function.value}
         device_operations.assign(device_id, changes, at)
-    fleet.adopt(device_id, identity, at, certificate_expires_at)
+    fleet.adopt(device_id, identity, at)
     journal.append(at, EventType.DEVICE_ENROLLED, office=plan.office_id, device=device_id)
     return device_id, is_new
+
+
+def _free_row(device_id: int) -> int:
+    device = devices.by_id(device_id)
+    if device.enrolled and not device.revoked:
+        raise OfficeError("still_connected", device=device.name)
+    return device_id
 
 
 def withdraw(device_id: int, is_new: bool, at: datetime) -> None:
@@ -50,25 +56,38 @@ def configure(device_id: int, digest: str, token: str, at_least: int) -> int:
     return revision
 
 
+def confirmed(device_id: int, certificate_expires_at: datetime, revision: int) -> None:
+    """The device took its adoption: this certificate, and this revision of its configuration."""
+    fleet.certified(device_id, certificate_expires_at)
+    fleet.acknowledged(device_id, revision)
+
+
+def require_idle(device_id: int, code: str) -> None:
+    """Raises `code` while a citizen was called to this device or is served there."""
+    device = devices.by_id(device_id)
+    if tickets.at_terminal(device_id) is not None:
+        raise OfficeError(code, device=device.name)
+
+
 def changed(device_id: int, at: datetime) -> None:
     """What is shown of this device is different now."""
     device = devices.by_id(device_id)
     journal.append(at, EventType.DEVICE_CHANGED, office=device.office_id, device=device.id)
 
 
-def issue_file(plan: Plan, at: datetime) -> tuple[str, datetime]:
-    """The secret of a new adoption file, which is kept as a hash only, and when it expires. Raises unknown_office."""
+def issue_file(secret: str, plan: Plan, at: datetime) -> datetime:
+    """When the new adoption file expires; of its secret only the hash is kept. Raises unknown_office."""
     offices.by_id(plan.office_id)
     fleet.remove_expired_files(at)
-    secret, expires_at = secrets.token_urlsafe(SECRET_BYTES), at + ADOPTION_FILE_LIFETIME
+    expires_at = at + ADOPTION_FILE_LIFETIME
     fleet.add_file(secret, plan, expires_at)
-    return secret, expires_at
+    return expires_at
 
 
 def use_file(secret: str, at: datetime) -> Plan:
-    """What the device with this file is to be; the file is used up. Raises unknown_adoption_file."""
+    """What the device with this file is to be; the file is used up. Raises unknown_secret."""
     found = fleet.file_of(secret, at)
     if found is None:
-        raise OfficeError("unknown_adoption_file")
+        raise OfficeError("unknown_secret")
     fleet.remove_file(found.id)
     return found.plan

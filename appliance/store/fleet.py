@@ -37,17 +37,23 @@ def by_id(device_id: int) -> Adopted:
     return found[0]
 
 
+def revoked() -> list[Device]:
+    """Devices with our image that are ours no more."""
+    ids = {row[0] for row in database.execute_sql("SELECT id FROM device WHERE revoked AND public_id IS NOT NULL")}
+    return [device for device in devices.all() if device.id in ids]
+
+
 def id_of(public_id: str) -> int | None:
     """The row of this key, adopted now or once."""
     row = DeviceRow.get_or_none(DeviceRow.public_id == public_id)
     return None if row is None else int(row.id)
 
 
-def adopt(device_id: int, identity: Identity, at: datetime, certificate_expires_at: datetime) -> None:
+def adopt(device_id: int, identity: Identity, at: datetime) -> None:
     """From now on this key is this device; what was known of it before is forgotten."""
     _update(
-        device_id, **_FORGOTTEN | {"certificate_expires_at": certificate_expires_at}, public_id=identity.public_id,
-        fingerprint=identity.fingerprint, address=identity.address, adopted_at=at, revoked=False,
+        device_id, **_FORGOTTEN, public_id=identity.public_id, fingerprint=identity.fingerprint,
+        address=identity.address, adopted_at=at, revoked=False,
     )  # fmt: skip
 
 

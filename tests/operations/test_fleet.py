@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.domain.device import Function
-from appliance.domain.fleet import ADOPTION_FILE_LIFETIME, Identity, Plan
+from appliance.domain.fleet import Identity, Plan
 from appliance.operations import devices as device_operations
 from appliance.operations import fleet
 from appliance.store import devices
@@ -20,7 +20,7 @@ def plan(town: Musterstadt) -> Plan:
 
 
 def adopt(town: Musterstadt, plan: Plan) -> tuple[int, bool]:
-    return town.do(fleet.adopt, KEY, plan, town.clock.now() + ADOPTION_FILE_LIFETIME)
+    return town.do(fleet.adopt, KEY, plan, None)
 
 
 def test_a_device_adopted_again_keeps_its_row_and_gets_its_new_task(town: Musterstadt, plan: Plan) -> None:
@@ -64,21 +64,37 @@ def test_a_revision_is_newer_than_what_the_device_has(town: Musterstadt, plan: P
 
 
 def test_an_adoption_file_is_used_once(town: Musterstadt, plan: Plan, refused: Refused) -> None:
-    secret, _ = town.do(fleet.issue_file, plan)
-    assert town.do(fleet.use_file, secret) == plan
-    with refused("unknown_adoption_file"):
-        town.do(fleet.use_file, secret)
+    town.do(fleet.issue_file, "a secret", plan)
+    assert town.do(fleet.use_file, "a secret") == plan
+    with refused("unknown_secret"):
+        town.do(fleet.use_file, "a secret")
 
 
 def test_an_adoption_file_ends_after_a_day(town: Musterstadt, plan: Plan, refused: Refused) -> None:
-    secret, expires_at = town.do(fleet.issue_file, plan)
+    expires_at = town.do(fleet.issue_file, "a secret", plan)
     assert len(town.ask(rows.files, town.clock.now())) == 1
     town.clock.set(expires_at)
     assert town.ask(rows.files, town.clock.now()) == []
-    with refused("unknown_adoption_file"):
-        town.do(fleet.use_file, secret)
+    with refused("unknown_secret"):
+        town.do(fleet.use_file, "a secret")
 
 
 def test_an_adoption_names_an_office_that_exists(town: Musterstadt, refused: Refused) -> None:
     with refused("unknown_office"):
         adopt(town, Plan("x", "", 99, Function.BOARD))
+
+
+def test_a_new_machine_takes_the_place_of_one_that_is_gone(town: Musterstadt, plan: Plan, refused: Refused) -> None:
+    terminal = town.terminal()
+    with refused("still_connected"):
+        town.do(fleet.adopt, KEY, plan, terminal.id)
+    town.do(device_operations.revoke, terminal.id)
+    assert town.do(fleet.adopt, KEY, plan, terminal.id) == (terminal.id, False)
+
+
+def test_a_device_in_use_is_left_alone(town: Musterstadt, refused: Refused) -> None:
+    terminal, desk = town.terminal(), town.desk("yildiz", "Schalter 1")
+    town.store.read(fleet.require_idle, terminal.id, "in_consultation")
+    desk.call(town.take_at_terminal())
+    with refused("in_consultation"):
+        town.store.read(fleet.require_idle, terminal.id, "in_consultation")
