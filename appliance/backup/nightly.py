@@ -72,6 +72,14 @@ class Nightly:
     def is_overdue(self) -> bool:
         return self.has_key() and self.state().is_overdue(self._clock.now(), self._key_made_at())
 
+    def trouble(self) -> str:
+        """"" when all is well, else what needs somebody: no_key, failed, overdue."""
+        if not self.has_key():
+            return "no_key"
+        if self.state().problem:
+            return "failed"
+        return "overdue" if self.is_overdue() else ""
+
     def keep_public_key(self, public: str) -> None:
         """Later backups are for this key; earlier ones stay with the key they were made for."""
         write_atomically(self._data / PUBLIC_KEY, public.encode(), 0o600)

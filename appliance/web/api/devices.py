@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import request
 
 from appliance.domain.device import Equipment
 from appliance.domain.errors import OfficeError
@@ -45,6 +46,8 @@ def seen(json_data: inputs.Sighting) -> str:
     """A sign of life of the browser or the agent, with what the agent found connected."""
     device = auth.device()
     office().write(operations.seen, device.id, json_data.face, _equipment(json_data), now())
+    if (fleet := context().parts.fleet) is not None:
+        fleet.asked(device.id, request.remote_addr or "")
     return ""
 
 
@@ -66,8 +69,12 @@ def confirm(json_data: inputs.Confirmation) -> shapes.DeviceView:
 @blueprint.output(shapes.AdminView)
 @auth.staff_only(Role.ADMIN, Role.SUPERVISOR)
 def admin() -> shapes.AdminView:
-    """Offices, devices, addresses and version."""
-    return office().read(admin_view, public_url(), now())
+    """Offices, devices, addresses, version, and for administrators what is wrong with the backups."""
+    view = office().read(admin_view, public_url(), now())
+    nightly = context().parts.nightly
+    if nightly is not None and Role.ADMIN in auth.clerk().roles:
+        view.backup_trouble = nightly.trouble()
+    return view
 
 
 @blueprint.post("/devices")

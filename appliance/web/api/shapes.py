@@ -345,6 +345,7 @@ class AdminView(Shape):
     offices: list[AdminOffice]
     devices: list[AdminDevice]
     addresses: list[AddressView]
+    backup_trouble: str | None = None
 
 
 class IssuedCode(Shape):

@@ -34,6 +34,7 @@
  * @property {Office[]} offices
  * @property {Device[]} devices
  * @property {{face: string, url: string}[]} addresses
+ * @property {string | null} backup_trouble "" when all is well, null where backups are none of this person's business
  * @property {number} [journal_id]
  *
  * @typedef {"good" | "bad" | "idle"} Light

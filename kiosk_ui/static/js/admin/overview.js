@@ -8,6 +8,7 @@ import { Notice } from "../clerk/notice.js";
 import { isSignedOut } from "../clerk/session.js";
 import { Source } from "../clerk/source.js";
 import { showAddresses } from "./addresses.js";
+import { Backup } from "./backup.js";
 import { Devices } from "./devices.js";
 import { Offices } from "./offices.js";
 import { showTodo } from "./todo.js";
@@ -23,6 +24,7 @@ export class Overview {
   #notice;
   #offices;
   #devices;
+  #backup;
   /** @type {LiveConnection | null} */
   #live = null;
   /** @type {LinkState | null} */
@@ -38,6 +40,7 @@ export class Overview {
     this.#notice = new Notice(root);
     this.#offices = new Offices(root, this.#send);
     this.#devices = new Devices(root, this.#send);
+    this.#backup = new Backup(root, this.#send);
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
     this.#source.addEventListener("view", (event) => this.#show(/** @type {CustomEvent<View>} */ (event).detail));
     this.#source.addEventListener("failed", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
@@ -56,6 +59,7 @@ export class Overview {
     this.#devices.show(view);
     showAddresses(this.#root, view.addresses);
     this.#follow(view);
+    if (view.backup_trouble !== null) void this.#backup.refresh();
   }
 
   /** The live connection follows every office; it starts with the first view, which names them. @param {View} view */

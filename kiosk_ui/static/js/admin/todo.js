@@ -13,7 +13,7 @@ import { deviceWords } from "./wording.js";
  * @param {Overview} view
  */
 export function showTodo(root, view) {
-  const items = [...officeItems(view), ...deviceItems(view)];
+  const items = [...officeItems(view), ...deviceItems(view), ...backupItems(view)];
   const section = part(root, "todo");
   showFor(section, items.length ? "trouble" : "well");
   section.toggleAttribute("data-trouble", items.length > 0);
@@ -36,6 +36,13 @@ function deviceItems(view) {
   return words
     .filter(({ light }) => light === "bad")
     .map(({ device, state, next }) => ({ subject: `${device.name}:`, trouble: `${state}.`, next }));
+}
+
+/** @param {Overview} view @returns {Item[]} */
+function backupItems({ backup_trouble: code }) {
+  if (!code) return [];
+  const trouble = `trouble.backup.${code}`;
+  return [{ subject: text("trouble.backup.subject"), trouble: text(trouble), next: text(`${trouble}.next`) }];
 }
 
 /** @param {Item} item */
