@@ -73,7 +73,7 @@ class Nightly:
         return self.has_key() and self.state().is_overdue(self._clock.now(), self._key_made_at())
 
     def trouble(self) -> str:
-        """"" when all is well, else what needs somebody: no_key, failed, overdue."""
+        """ "" when all is well, else what needs somebody: no_key, failed, overdue."""
         if not self.has_key():
             return "no_key"
         if self.state().problem:

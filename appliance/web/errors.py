@@ -7,6 +7,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from appliance.domain.errors import OfficeError
+from appliance.web.fleet_problems import FLEET_PROBLEMS
 from appliance.web.i18n import translate
 from provisioning.errors import ProvisioningError
 
@@ -50,7 +51,9 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "cross_site": (403, _("This request came from another website and was refused.")),
     "device_unknown": (401, _("This device is not enrolled. Please enter a code from the administration page.")),
     "device_revoked": (401, _("This device was removed from the administration page.")),
-    "wrong_setup_code": (401, _("This is not the code on the server’s screen. After six wrong tries it shows a new one.")),
+    "wrong_setup_code": (
+        401, _("This is not the code on the server’s screen. After six wrong tries it shows a new one."),
+    ),
     "already_set_up": (409, _("This server has its office already. Please sign in.")),
     "weak_password": (422, _("This password is too easy to guess. Please take at least %(least)s characters.")),
     "unknown_time_zone": (422, _("This time zone does not exist.")),
@@ -71,6 +74,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "idempotency_key_reused": (409, _("This key was already used for another request.")),
     "stopping": (503, _("The server is restarting. Please try again in a moment; nothing was lost.")),
     "internal": (500, _("That did not work because of a fault of ours. Nothing was changed. Please try again.")),
+    **FLEET_PROBLEMS,
 }  # fmt: skip
 """Code -> (HTTP status, text)."""
 
