@@ -1,7 +1,5 @@
 """create_app: the only place where the parts are put together."""
 
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +15,15 @@ from appliance.store import offices
 from appliance.store.database import Store
 from appliance.web import assets, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url
-from appliance.web.api import backups, counters, devices, sessions, setup, shapes, tickets
+from appliance.web.api import backups, counters, devices, fleet, sessions, setup, shapes, tickets
 from appliance.web.api import offices as office_api
 from appliance.web.context import Context
 from appliance.web.parts import NO_PARTS, Parts
 from appliance.web.rate_limits import RateLimits
+from appliance.web.server_key import server_key
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 LARGEST_REQUEST = 64 * 1024
-DEFAULT_TIME_ZONE = "Europe/Berlin"
 
 
 def create_app(config: Config, store: Store, clock: Clock, parts: Parts = NO_PARTS) -> APIFlask:
@@ -38,34 +36,21 @@ def create_app(config: Config, store: Store, clock: Clock, parts: Parts = NO_PAR
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, ORIGINS=config.origins, OPENAPI_VERSION="3.1.0",
                       VALIDATION_ERROR_SCHEMA=_PROBLEM, HTTP_ERROR_SCHEMA=_PROBLEM)  # fmt: skip
     app.security_schemes = _SECURITY
-    app.extensions["vorzimmer"] = Context(config, store, clock, RateLimits(config.limits), secret(config.data), parts)
+    app.extensions["vorzimmer"] = Context(
+        config, store, clock, RateLimits(config.limits), server_key(config.data), parts
+    )
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for part in (errors, i18n, assets, security):
         part.install(app)
-    for module in (tickets, office_api, devices, sessions, counters, backups, setup, pages):
+    for module in (tickets, office_api, devices, fleet, sessions, counters, backups, setup, pages):
         app.register_blueprint(module.blueprint)
     app.error_processor(errors.framework_error)
     app.spec_processor(description.completed)
     app.context_processor(lambda: _page_values(store))
     app.add_url_rule("/healthz", view_func=_health)
     return app
-
-
-def secret(data: Path) -> bytes:
-    """The server's own key for derived tokens; made on first use, readable by the server alone."""
-    path = data / "secret.key"
-    if not path.exists():
-        fresh = data / "secret.key.new"
-        fresh.unlink(missing_ok=True)
-        fresh.touch(mode=0o600)
-        with fresh.open("wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)  # whole or not at all: an empty key would derive the same tokens everywhere
-    return path.read_bytes()
 
 
 def _page_values(store: Store) -> dict[str, Any]:
@@ -75,7 +60,7 @@ def _page_values(store: Store) -> dict[str, Any]:
         "live_url": live_url(),
         "version": appliance.__version__,
         "organisation": organisation.name if organisation else "Vorzimmer",
-        "time_zone": organisation.time_zone if organisation else DEFAULT_TIME_ZONE,
+        "time_zone": organisation.time_zone if organisation else i18n.DEFAULT_TIME_ZONE,
     }
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from provisioning import enrolment
+
 ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/tickets", ("", "device")),
     ("/api/ticket", ("ticket",)),
@@ -16,6 +18,8 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/counters", ("session",)),
     ("/api/admin", ("session",)),
     ("/api/setup", ("",)),
+    ("/api/fleet", ("session",)),
+    (enrolment.PATH, ("",)),
     ("/api/backup", ("session",)),
     ("/healthz", ("",)),
 )

@@ -12,6 +12,7 @@ from flask import Flask, g, has_request_context, request
 
 LANGUAGES = ("de", "en")
 DEFAULT_LANGUAGE = "de"
+DEFAULT_TIME_ZONE = "Europe/Berlin"
 LOCALE = Path(__file__).parents[2] / "kiosk_ui" / "locale"
 
 

@@ -1,15 +1,17 @@
-"""What a running server has besides its pages: the passing of time, backups, the first run."""
+"""What a running server has besides its pages: the passing of time, backups, the fleet, the first run."""
 
 from dataclasses import dataclass
 
 import appliance
 from appliance.backup.nightly import Nightly
 from appliance.config import Config
+from appliance.fleet.manager import Fleet
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged
 from appliance.setup.first_run import FirstRun
 from appliance.store.database import Store
 from appliance.web.background import Background
+from appliance.web.server_key import server_key
 
 
 @dataclass(frozen=True)
@@ -19,16 +21,17 @@ class Parts:
     background: Background | None = None
     nightly: Nightly | None = None
     first_run: FirstRun | None = None
+    fleet: Fleet | None = None
 
     def start(self) -> None:
-        for part in (self.background, self.nightly):
+        for part in (self.background, self.nightly, self.fleet):
             if part is not None:
                 part.start()
         if self.first_run is not None:
             self.first_run.begin()
 
     def stop(self) -> None:
-        for part in (self.nightly, self.background):
+        for part in (self.fleet, self.nightly, self.background):
             if part is not None:
                 part.stop()
 
@@ -43,4 +46,5 @@ def all_parts(config: Config, store: Store, clock: Clock) -> Parts:
         background=Background(store, clock),
         nightly=Nightly(store, clock, config.data, appliance.__version__, privileged),
         first_run=FirstRun(store, clock, config.data, privileged),
+        fleet=Fleet(store, clock, config, server_key(config.data)) if config.fleet.enabled else None,
     )
