@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
+from typing import Any
 
 from appliance import __version__
 from appliance.config import Config, ConfigError, load
@@ -40,11 +41,27 @@ def _parser() -> argparse.ArgumentParser:
     _device(commands.add_parser("device", help="this machine as a device of the fleet: adoption, control, local page"))
     _session(commands.add_parser("session", help="the kiosk's screen: the browser in the compositor, watched"))
     _restore(commands.add_parser("restore", help="make this machine the office server of a backup"))
+    _of_the_image(commands)
     restart = commands.add_parser("restart", help="restart one process of a running server")
     restart.add_argument("name", choices=("web", "live", "kiosk"))
     restart.add_argument("--data", type=Path, default=Path("data"))
     restart.set_defaults(run=_restart)
     return parser
+
+
+def _of_the_image(commands: Any) -> None:
+    """What the image's units start; nothing else has a use for them."""
+    for name, run, help in (
+        ("apply", _apply, "make the programs' files from what this machine was told"),
+        ("first-run", _first_run, "find a role for this machine"),
+        ("certificate", _certificate, "keep this server's own certificate up to date"),
+        ("health", _health, "whether this boot is good"),
+        ("console", _console, "the state of this server on its own screen"),
+    ):
+        commands.add_parser(name, help=help).set_defaults(run=run)
+    privileged = commands.add_parser("privileged", help="root's helper behind an inherited socket")
+    privileged.add_argument("--fd", type=int, required=True, help="the listening socket's descriptor")
+    privileged.set_defaults(run=_privileged)
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
@@ -194,6 +211,42 @@ def _run_session(arguments: argparse.Namespace) -> int:
 
     given = {name: value for name in Options.__dataclass_fields__ if (value := getattr(arguments, name)) is not None}
     return run(Options(**given))
+
+
+def _apply(_arguments: argparse.Namespace) -> int:
+    from appliance.boot.apply import run
+
+    return run()
+
+
+def _first_run(_arguments: argparse.Namespace) -> int:
+    from appliance.boot.first_run import run
+
+    return run()
+
+
+def _certificate(_arguments: argparse.Namespace) -> int:
+    from appliance.boot.certificate import run
+
+    return run()
+
+
+def _health(_arguments: argparse.Namespace) -> int:
+    from appliance.boot.health import run
+
+    return run()
+
+
+def _console(_arguments: argparse.Namespace) -> int:
+    from appliance.boot.console import run
+
+    return run()
+
+
+def _privileged(arguments: argparse.Namespace) -> int:
+    from appliance.privileged.server import run
+
+    return run(arguments.fd)
 
 
 def _restart(arguments: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "musterstadt": {"domain", "operations"},  # the demo town, as data
     "simulation": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"},
     "privileged": {"provisioning"},  # the root side, and the client that asks it
+    "boot": {"config", "provisioning", "privileged", "kiosk_ui", "device.network"},  # from power-on to a role
     "device": {"domain", "ports", "config", "provisioning", "privileged.client", "kiosk_ui"},
     "session": {"config"},  # the kiosk's screen: compositor and browser
     "fleet": {"domain", "store", "operations", "ports", "config", "provisioning", "privileged.client"},
@@ -53,6 +54,7 @@ ONLY_PACKAGES: dict[str, set[str]] = {
     "estimate": {"numpy"},
     "documents": {"numpy", "cv2"},
     "privileged": set(),
+    "boot": {"cryptography"},
     "device": {"segno"},
     "session": set(),
     "backup": {"pyrage", "smbclient", "smbprotocol"},

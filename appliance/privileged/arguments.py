@@ -190,6 +190,16 @@ def each(check: Check) -> Check:
     return checked
 
 
+def consistent_network(*, method: str, **settings: Any) -> None:
+    """What the values say together. Raises PrivilegedError `bad_argument`."""
+    if method == "dhcp" and ("address" in settings or "gateway" in settings):
+        raise refuse("address and gateway go with method static")
+    if method == "static" and "address" not in settings:
+        raise refuse("address: missing")
+    if "gateway" in settings and ip_address(settings["gateway"]) not in ip_interface(settings["address"]).network:
+        raise refuse("gateway: not in the network of the address")
+
+
 def checked(
     given: Mapping[str, Any], needed: Mapping[str, Check], optional: Mapping[str, Check], machine: Machine
 ) -> dict[str, Any]:

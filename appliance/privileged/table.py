@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, Command] = {
     # what this machine is
     "set_host": Command(host.set_host, BOTH, {"name": check.host_label, "time_zone": check.time_zone}),
     "set_role": Command(host.set_role, KIOSK_ONLY, {"role": check.role}),
+    "set_office_server": Command(host.set_office_server, frozenset({ROOT}), {"address": check.host}),
     "set_time": Command(host.set_time, BOTH, {"at": check.moment}),
     "set_network": Command(
         network.set_network,

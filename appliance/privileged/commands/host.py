@@ -26,6 +26,12 @@ def set_role(request: Request, *, role: str) -> dict[str, Any]:
     return {}
 
 
+def set_office_server(request: Request, *, address: str) -> dict[str, Any]:
+    """A hint for the screen of a kiosk; who adopts it still has to know its code."""
+    _keep(request, "office-server.json", {"address": address})
+    return {}
+
+
 def set_time(request: Request, *, at: datetime) -> dict[str, Any]:
     """Only while no time server has set the clock, and never to a time before this system was built."""
     if request.machine.root.synchronised.exists():

@@ -1,0 +1,148 @@
+"""`vorzimmer apply`: early at each boot, and again whenever the privileged helper was told something new.
+
+Reads /var/lib/vorzimmer/system, writes what programs read, starts the target of the role. Running it again changes
+nothing that is as it should be; a power cut in between leaves nothing that the next run does not put right.
+"""
+
+import grp
+import logging
+import os
+import secrets
+import shutil
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import kiosk_ui
+from appliance.boot import network_files, nginx, office_config, turn
+from appliance.boot.told import ServerFacts, Told, told
+from appliance.privileged.commands.power import RESET_MARK
+from appliance.privileged.machine import Machine
+from provisioning.files import EVERYONE_READS, OWNER_ONLY, remove_durably, write_atomically
+
+STATIC = Path(kiosk_ui.__file__).parent / "static"
+DIRECTORIES = ("--create", "/usr/lib/tmpfiles.d/vorzimmer.conf", "/usr/lib/tmpfiles.d/vorzimmer-image.conf")
+GROUP_READS = 0o640
+BEGIN_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
+
+log = logging.getLogger(__name__)
+
+
+def group_id(name: str) -> int:
+    return grp.getgrnam(name).gr_gid
+
+
+@dataclass(frozen=True)
+class Apply:
+    """`group`: the id of a group. `set_host_name` tells the kernel."""
+
+    machine: Machine
+    group: Callable[[str], int] = group_id
+    set_host_name: Callable[[str], None] = socket.sethostname
+    static: Path = field(default=STATIC)
+
+    def __call__(self) -> Told:
+        root = self.machine.root
+        if (root.system / RESET_MARK).exists():
+            self.forget_everything()
+        known = told(root)
+        self.name_the_machine(known)
+        self.set_network(known)
+        if known.role == "server":
+            self.prepare_server(known.server)
+        if known.role:
+            self.machine.run(["systemctl", "--no-block", "start", f"vorzimmer-{known.role}.target"])
+        return known
+
+    def forget_everything(self) -> None:
+        """The mark goes last, so that a power cut repeats this."""
+        log.warning("factory reset")
+        system = self.machine.root.system
+        for directory in (path for path in system.parent.iterdir() if path != system):
+            _remove(directory)
+        for path in system.iterdir():
+            if path.name != RESET_MARK:
+                _remove(path)
+        remove_durably(system / RESET_MARK)
+        self.machine.run(["systemd-tmpfiles", *DIRECTORIES])
+
+    def name_the_machine(self, known: Told) -> None:
+        etc = self.machine.root.system / "etc"
+        etc.mkdir(exist_ok=True)
+        write_atomically(etc / "hostname", known.name + "\n", EVERYONE_READS)
+        _link(etc / "localtime", Path("/usr/share/zoneinfo") / known.time_zone)
+        self.set_host_name(known.name)
+
+    def set_network(self, known: Told) -> None:
+        run = self.machine.root.run.parent / "systemd"
+        network = network_files.networkd(known.network) if known.network else ""
+        _write_or_remove(run / "network/10-vorzimmer.network", network)
+        _write_or_remove(run / "timesyncd.conf.d/50-vorzimmer.conf", network_files.timesyncd(known.network))
+
+    def prepare_server(self, facts: ServerFacts | None) -> None:
+        """Without a certificate nginx and coturn wait; `vorzimmer certificate` brings one."""
+        run = self.machine.root.run
+        relay = None
+        write_atomically(run / "nginx.conf", nginx.configuration(run / "tls", self.static), EVERYONE_READS)
+        if facts is not None:
+            self.hand_out_certificate()
+        if facts is not None and facts.addresses:
+            relay = office_config.Relay(turn.urls(facts.addresses, facts.public_url), self.relay_secret())
+            self._for_group("vorzimmer-relay", run / "turnserver.conf", self._turn(facts, relay.secret))
+        data = Path("/var/lib/vorzimmer/office")
+        public_url = facts.public_url if facts else ""
+        self._for_group("vorzimmer", run / "office.toml", office_config.toml(data, public_url, relay))
+
+    def hand_out_certificate(self) -> None:
+        """One file in the store, so that key and certificate cannot be of different days; two for the programs."""
+        kept = (self.machine.root.server / "tls.pem").read_text()
+        start = kept.index(BEGIN_CERTIFICATE)
+        tls = self.machine.root.run / "tls"
+        tls.mkdir(exist_ok=True)
+        self._for_group("vorzimmer-tls", tls / "server.key", kept[:start])
+        write_atomically(tls / "server.crt", kept[start:], EVERYONE_READS)
+
+    def relay_secret(self) -> str:
+        """Made once; a factory reset makes another."""
+        path = self.machine.root.server / "turn.secret"
+        if not path.exists():
+            write_atomically(path, secrets.token_hex(32), OWNER_ONLY)
+        return path.read_text()
+
+    def _turn(self, facts: ServerFacts, secret: str) -> str:
+        return turn.configuration(facts.addresses, secret, self.machine.root.run / "tls")
+
+    def _for_group(self, name: str, path: Path, content: str) -> None:
+        """Secrets: root's, and readable for one group."""
+        group = self.group(name)
+        write_atomically(path, content, OWNER_ONLY)
+        os.chown(path, -1, group)
+        path.chmod(GROUP_READS)
+
+
+def run() -> int:
+    Apply(Machine())()
+    return 0
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _link(path: Path, target: Path) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(target)
+    beside.replace(path)
+
+
+def _write_or_remove(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if content:
+        write_atomically(path, content, EVERYONE_READS)
+    else:
+        remove_durably(path)

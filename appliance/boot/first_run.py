@@ -1,0 +1,133 @@
+"""`vorzimmer first-run`: runs while the machine has no role, until it has one.
+
+`vorzimmer.toml` on the boot partition or on a stick decides, also one that is plugged in later. Meanwhile somebody is
+asked: on the kiosk's screen where there is graphics (the local page; touch, mouse and keyboard do), otherwise by text.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.boot import screen
+from appliance.boot.provisioning_file import FILE_NAME, BadFile, Wishes, read
+from appliance.boot.screen import Screen
+from appliance.boot.told import Told, told
+from appliance.privileged.client import Privileged, PrivilegedError
+from appliance.privileged.machine import Machine
+from provisioning.files import EVERYONE_READS, write_atomically
+
+LOOK_AGAIN_SECONDS = 3.0
+BOOT_PARTITIONS = ("efi", "boot")
+PROBLEM_FILE = "first-run.json"
+
+QUESTION = """\
+VORZIMMER
+
+Was soll dieses Gerät sein?              What is this machine going to be?
+
+   1   Server des Bürgerbüros            office server
+   2   Kiosk, Terminal oder Anzeige      kiosk, terminal or board
+
+Taste 1 oder 2. Oder ein USB-Stick mit der Datei vorzimmer.toml.
+Press 1 or 2. Or plug in a USB stick with the file vorzimmer.toml.
+"""
+ROLES = {"1": "server", "2": "kiosk"}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class FirstRun:
+    """`rest` passes the time until the next look."""
+
+    machine: Machine
+    privileged: Privileged
+    screen: Screen | None
+    rest: Callable[[float], None] = time.sleep
+    _problem: str = ""
+    _asked: bool = False
+
+    def __call__(self) -> Told:
+        """Returns what the machine is told once it has a role."""
+        while not (known := told(self.machine.root)).role:
+            try:
+                self.look()
+            except PrivilegedError as error:
+                log.error("%s; looking again", error)
+                self.rest(LOOK_AGAIN_SECONDS)
+        if known.role == "kiosk":
+            self.machine.run(["systemctl", "--no-block", "try-restart", "vorzimmer-device.service"])
+        return known
+
+    def look(self) -> None:
+        """One look for a file, and one chance to press a key."""
+        text = self.file()
+        wishes = self.understood(text) if text is not None else None
+        if wishes is not None:
+            return self.follow(wishes)
+        if has_graphics(self.machine.root.base):
+            self.ask_on_screen()
+            self.rest(LOOK_AGAIN_SECONDS)
+        else:
+            self.ask_by_text()
+
+    def file(self) -> str | None:
+        """The boot partition's file before one of a stick."""
+        for directory in BOOT_PARTITIONS:
+            path = self.machine.root.base / directory / FILE_NAME
+            if path.is_file():
+                return path.read_text(errors="replace")
+        if FILE_NAME not in self.privileged.call("usb_files"):
+            return None
+        return str(self.privileged.call("read_usb_file", name=FILE_NAME)["data"])
+
+    def understood(self, text: str) -> Wishes | None:
+        try:
+            return read(text, self.machine)
+        except BadFile as error:
+            self.tell_problem(f"{FILE_NAME}: {error}")
+            return None
+
+    def follow(self, wishes: Wishes) -> None:
+        """The role comes last: until then everything is done again after a power cut."""
+        known = told(self.machine.root)
+        call = self.privileged.call
+        call("set_host", name=wishes.name or known.name, time_zone=wishes.time_zone or known.time_zone)
+        if wishes.network:
+            call("set_network", **wishes.network)
+        if wishes.server:
+            call("set_office_server", address=wishes.server)
+        call("set_role", role=wishes.role)
+
+    def ask_on_screen(self) -> None:
+        if not self._asked:
+            self._asked = True
+            self.machine.run(["systemctl", "--no-block", "start", "vorzimmer-kiosk.target"])
+
+    def ask_by_text(self) -> None:
+        if self.screen is None:
+            return self.rest(LOOK_AGAIN_SECONDS)
+        self.screen.show(f"{QUESTION}\n{self._problem}")
+        role = ROLES.get(self.screen.key(LOOK_AGAIN_SECONDS))
+        if role is not None:
+            self.privileged.call("set_role", role=role)
+
+    def tell_problem(self, problem: str) -> None:
+        """For the log, the text screen, and the local page (`/run/vorzimmer/first-run.json`)."""
+        if problem != self._problem:
+            self._problem = problem
+            log.error("%s", problem)
+            write_atomically(self.machine.root.run / PROBLEM_FILE, json.dumps({"problem": problem}), EVERYONE_READS)
+
+
+def has_graphics(base: Path = Path("/")) -> bool:
+    return any((base / "dev/dri").glob("card*"))
+
+
+def run() -> int:
+    with screen.opened() as terminal:
+        FirstRun(Machine(), Privileged(), terminal)()
+    return 0

@@ -1,0 +1,28 @@
+"""The office server's configuration (`appliance.config`), as the image runs it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Relay:
+    urls: Sequence[str]
+    secret: str
+
+
+def toml(data: Path, public_url: str, relay: Relay | None) -> str:
+    """JSON's strings and lists of strings are TOML's as well."""
+    lines = [
+        f"data = {json.dumps(str(data))}",
+        'host = "127.0.0.1"',
+        "port = 8440",
+        "live_port = 8441",
+        "one_origin = true",
+        "trusted_proxies = 1",
+        f"public_url = {json.dumps(public_url)}",
+    ]
+    if relay is not None:
+        lines += ["", "[turn]", f"urls = {json.dumps(list(relay.urls))}", f"secret = {json.dumps(relay.secret)}"]
+    return "\n".join(lines) + "\n"
