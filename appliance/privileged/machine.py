@@ -23,16 +23,29 @@ class Runner(Protocol):
     """Runs a program to its end and returns what it printed. Raises PrivilegedError `failed`."""
 
     def __call__(
-        self, command: Sequence[str], *, user: str | None = None, environment: Mapping[str, str] = {}, text: str = ""
+        self,
+        command: Sequence[str],
+        *,
+        user: str | None = None,
+        environment: Mapping[str, str] = {},
+        text: str = "",
+        seconds: float = RUN_SECONDS,
     ) -> str: ...
 
 
-def run(command: Sequence[str], *, user: str | None = None, environment: Mapping[str, str] = {}, text: str = "") -> str:
+def run(
+    command: Sequence[str],
+    *,
+    user: str | None = None,
+    environment: Mapping[str, str] = {},
+    text: str = "",
+    seconds: float = RUN_SECONDS,
+) -> str:
     """`text` goes to standard input."""
     try:
         finished = subprocess.run(
             command, user=user, group=user, extra_groups=[] if user else None, env={**ENVIRONMENT, **environment},
-            input=text, capture_output=True, text=True, timeout=RUN_SECONDS, check=False,
+            input=text, capture_output=True, text=True, timeout=seconds, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PrivilegedError("failed", f"{command[0]}: {error}") from None
@@ -60,6 +73,11 @@ class Root:
     def server(self) -> Path:
         """The office server's certificate and key, from which `apply` makes what nginx reads."""
         return self.system / "server"
+
+    @property
+    def release(self) -> Path:
+        """What the image says of itself, and the key that its successors are signed with."""
+        return self.base / "usr/lib/vorzimmer-release"
 
     @property
     def run(self) -> Path:

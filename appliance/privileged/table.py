@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from appliance.privileged import arguments as check
 from appliance.privileged.command import Command
-from appliance.privileged.commands import disks, host, log, network, office_server, power, screen, usb
+from appliance.privileged.commands import disks, host, log, network, office_server, power, screen, update, usb
 
 SERVER, KIOSK, ROOT = "server", "kiosk", "root"
 BOTH = frozenset({SERVER, KIOSK, ROOT})
@@ -55,6 +55,9 @@ COMMANDS: Mapping[str, Command] = {
     "usb_store": Command(usb.usb_store, SERVER_ONLY, {"file": check.backup_file, "path": check.absolute_path}),
     "usb_fetch": Command(usb.usb_fetch, SERVER_ONLY, {"file": check.backup_file, "path": check.absolute_path}),
     "usb_remove": Command(usb.usb_remove, SERVER_ONLY, {"file": check.backup_file}),
+    # versions
+    "update_install": Command(update.update_install, BOTH, {"directory": check.absolute_path}),
+    "update_state": Command(update.update_state, BOTH, alone=False),
     # the kiosk's screen
     "screen": Command(screen.screen, KIOSK_ONLY, {"on": check.truth}),
 }

@@ -31,7 +31,13 @@ class Programs:
     answers: dict[str, Callable[[Sequence[str]], str]] = field(default_factory=dict)
 
     def __call__(
-        self, command: Sequence[str], *, user: str | None = None, environment: Mapping[str, str] = {}, text: str = ""
+        self,
+        command: Sequence[str],
+        *,
+        user: str | None = None,
+        environment: Mapping[str, str] = {},
+        text: str = "",
+        seconds: float = 0.0,
     ) -> str:
         self.calls.append(list(command))
         self.users.append(user)
