@@ -165,7 +165,7 @@ class DeviceSide:
         return {"message": ours.hex()}
 
     def prove(self, message: Message, csr: str) -> dict[str, str]:
-        """Judges the proof as one attempt. Errors: as `start`, `bad_signature`, `code_changed`, `wrong_code`."""
+        """Judges the proof as one attempt. Errors: as `start`, `intercepted`, `code_changed`, `wrong_code`."""
         self._enter("prove")
         proof = text(message, "proof")
         self._check_control_key(message)
@@ -191,7 +191,10 @@ class DeviceSide:
             raise ProvisioningError("out_of_order", expected=expected)
 
     def _check_control_key(self, message: Message) -> None:
-        """The office has the key that it named: its signature covers this exchange."""
+        """The office has the key that it named, and both ends saw the same keys and messages.
+
+        Looked at before the code is: somebody in the middle who only passes messages on costs the device no attempt.
+        """
         key = control_key(message)
         if fingerprint_of(key) != self._names.control_key:
             raise ProvisioningError("wrong_fingerprint")
@@ -199,7 +202,7 @@ class DeviceSide:
         try:
             key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
         except InvalidSignature as problem:
-            raise ProvisioningError("bad_signature") from problem
+            raise ProvisioningError("intercepted") from problem
 
 
 def identities(names: OfficeNames, device_fingerprint: str) -> tuple[bytes, bytes]:

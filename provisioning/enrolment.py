@@ -121,9 +121,8 @@ def post(file: AdoptionFile, context: ssl.SSLContext, body: dict[str, str], time
 def checked(file: AdoptionFile) -> AdoptionFile:
     """Errors: `malformed`."""
     certificate_from_pem(file.ca)
-    url = urlsplit(file.server)
     wrong = {
-        "server": url.scheme != "https" or not url.hostname or url.path.strip("/") != "",
+        "server": not is_https_base(file.server),
         "secret": not SECRET.fullmatch(file.secret),
         "expires_at": file.expires_at.tzinfo is None,
         "function": file.function not in FUNCTIONS,
@@ -132,6 +131,14 @@ def checked(file: AdoptionFile) -> AdoptionFile:
         if is_wrong:
             raise ProvisioningError("malformed", what=what)
     return file
+
+
+def is_https_base(address: str) -> bool:
+    try:
+        url = urlsplit(address)
+        return url.scheme == "https" and bool(url.hostname) and url.port != 0 and url.path.strip("/") == ""
+    except ValueError:  # of urlsplit, or of the port
+        return False
 
 
 def moment(value: object) -> datetime:

@@ -178,9 +178,10 @@ def adopt(
 
     `configuration` is called once the device has proved the code: the fleet writes its row there and returns the first
     configuration. `expected_fingerprint` (from the QR code or mDNS) refuses another key before an attempt is spent.
-    Errors: `wrong_code` (also with somebody in the middle), `wait` and `locked` (with `seconds`), `code_changed`,
-    `already_adopted`, `adopted_elsewhere`, `wrong_fingerprint`, `unreachable`, `unconfirmed` (the last message was sent
-    and no answer came: ask with a `ControlClient` whether the device is ours).
+    Errors: `intercepted` (the device saw other keys than we did: somebody is in the middle), `wrong_code` (mistyped, or
+    somebody in the middle), `wait` and `locked` (with `seconds`), `code_changed`, `already_adopted`,
+    `adopted_elsewhere`, `wrong_fingerprint`, `unreachable`, `unconfirmed` (the last message was sent and no answer
+    came: ask with a `ControlClient` whether the device is ours).
     """
     with Channel(address, port, timeout) as channel:
         if expected_fingerprint and channel.fingerprint != expected_fingerprint:

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from provisioning.adoption import DeviceSide
 from provisioning.control.wire import LARGEST_REQUEST, decode, encode, encode_error, status_of
@@ -102,7 +102,7 @@ class ControlHTTPServer(ThreadingMixIn, TCPServer):
                 self._connections.discard(connection)
 
     def service_actions(self) -> None:
-        """Called about twice a second by `serve_forever`."""
+        """Called by `serve_forever` in each of its rounds."""
         now = time.monotonic()
         self.close_connections(lambda connection: connection.ends_at is not None and connection.ends_at <= now)
 
@@ -150,9 +150,9 @@ class RequestHandler(BaseHTTPRequestHandler):
 
     def _request(self, with_body: bool) -> Request:
         body = decode(self._body()) if with_body else {}
-        url = urlsplit(self.path)
-        query = {name: values[0] for name, values in parse_qs(url.query).items()}
-        return Request(self.command, url.path, query, body, self._connection_state)
+        path, _, query_string = self.path.partition("?")
+        query = {name: values[0] for name, values in parse_qs(query_string).items()}
+        return Request(self.command, path, query, body, self._connection_state)
 
     def _body(self) -> bytes:
         """Errors: `malformed` (no length), `too_large`; the connection then ends, as its next bytes have no meaning."""

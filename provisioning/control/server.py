@@ -25,6 +25,7 @@ from provisioning.identity import DeviceIdentity, check_signature
 from provisioning.keys import CONTROL_URN, certificate_from_pem, uris_of
 
 Answer = Mapping[str, object]
+LOOK_SECONDS = 0.2  # how often overdue connections are looked for, and the end of serving
 LINES_OF_LOG = 200
 MOST_LINES_OF_LOG = 5000
 
@@ -101,7 +102,9 @@ class ControlServer:
         self._changing = threading.RLock()  # adoption, renewal, revocation: one at a time
         self._context = self._make_context()
         self._server = ControlHTTPServer((address, port), lambda: self._context, self._answer)
-        self._thread = threading.Thread(target=self._server.serve_forever, name="control port", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(LOOK_SECONDS,), name="control port", daemon=True
+        )
 
     @property
     def port(self) -> int:

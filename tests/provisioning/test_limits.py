@@ -1,0 +1,152 @@
+"""What a stranger on the network can do to the control port: little, and not for long."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from provisioning.control import connections, read_state
+from provisioning.control.channel import Channel
+from provisioning.control.wire import LARGEST_REQUEST
+from tests.provisioning.conftest import Refused
+from tests.provisioning.people import LOOPBACK, Kiosk, Office, unchecked
+
+PATIENCE_S = 20
+
+
+@pytest.fixture
+def stranger(kiosk: Kiosk) -> Iterator[ssl.SSLSocket]:
+    with unchecked(socket.create_connection((LOOPBACK, kiosk.port), timeout=PATIENCE_S)) as connection:
+        yield connection
+
+
+def answer(connection: ssl.SSLSocket) -> bytes:
+    """All until the kiosk ends the connection."""
+    data = b""
+    try:
+        while more := connection.recv(65536):
+            data += more
+    except (ConnectionError, ssl.SSLError):
+        pass
+    return data
+
+
+@pytest.mark.parametrize(
+    ("request_head", "status", "code"),
+    [
+        (f"Content-Length: {LARGEST_REQUEST + 1}", b"413", b"too_large"),
+        ("Content-Length: 99999999999999999999", b"413", b"too_large"),
+        ("Content-Length: -1", b"400", b"malformed"),
+        ("Content-Length: 1e3", b"400", b"malformed"),
+        ("Transfer-Encoding: chunked", b"400", b"malformed"),
+        ("X-Nothing: here", b"400", b"malformed"),
+    ],
+)
+def test_a_message_without_a_sensible_length_ends_the_connection(
+    stranger: ssl.SSLSocket, request_head: str, status: bytes, code: bytes
+) -> None:
+    stranger.sendall(f"POST /adoption/start HTTP/1.1\r\nHost: k\r\n{request_head}\r\n\r\n".encode())
+    said = answer(stranger)
+    assert said.startswith(b"HTTP/1.1 " + status)
+    assert code in said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"nonsense",
+        b"[]",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"protocol": 1}',
+        b'{"protocol": "vorzimmer adoption 1"}',
+        b'{"protocol": "vorzimmer adoption 1", "message": "zz"}',
+        b'{"protocol": "vorzimmer adoption 1", "authority_fingerprint": "\\ud800", "message": ""}',
+    ],
+)
+def test_nonsense_is_answered_in_words(kiosk: Kiosk, stranger: ssl.SSLSocket, body: bytes) -> None:
+    head = f"POST /adoption/start HTTP/1.1\r\nHost: k\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    stranger.sendall(head.encode() + body)
+    said = answer(stranger)
+    assert said.startswith(b"HTTP/1.1 400")
+    assert b'"code": "malformed"' in said or b'"code": "other_protocol"' in said
+    assert kiosk.codes.state().wrong_attempts == 0
+
+
+@pytest.mark.parametrize("path", ["/../etc/passwd", "//[", "/state/", "*", "/?%00", "/state?a=%ff&a"])
+def test_an_unknown_call_is_said_to_be_unknown(stranger: ssl.SSLSocket, path: str) -> None:
+    stranger.sendall(f"POST {path} HTTP/1.1\r\nHost: k\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{{}}".encode())
+    assert b'"code": "unknown_call"' in answer(stranger)
+
+
+def test_one_address_has_few_connections_at_a_time(kiosk: Kiosk, stranger: ssl.SSLSocket) -> None:
+    allowed = connections.MOST_PER_ADDRESS - 1
+    others = [unchecked(socket.create_connection((LOOPBACK, kiosk.port))) for _ in range(allowed)]
+    with socket.create_connection((LOOPBACK, kiosk.port)) as plain, pytest.raises(OSError):
+        unchecked(plain)
+    for one in others:
+        one.close()
+    wait_until_free(kiosk)
+    assert read_state(LOOPBACK, kiosk.port)[1] == kiosk.fingerprint
+
+
+def wait_until_free(kiosk: Kiosk) -> None:
+    """The kiosk notices closed connections by itself; this waits for that, with a limit."""
+    ended = threading.Event()
+    for _ in range(PATIENCE_S * 20):
+        if len(kiosk.server._server._connections) <= 1:
+            return
+        ended.wait(0.05)
+    pytest.fail("closed connections are still counted")
+
+
+def test_who_says_nothing_is_shown_out(kiosk: Kiosk, stranger: ssl.SSLSocket) -> None:
+    """Its time is over: as if a minute had passed."""
+    (connection,) = kiosk.server._server._connections
+    connection.ends_at = 0
+    assert answer(stranger) == b""
+
+
+def test_who_drips_is_shown_out_too(kiosk: Kiosk, stranger: ssl.SSLSocket) -> None:
+    stranger.sendall(b"POST /adoption/start HTTP/1.1\r\nHost: k\r\nContent-Length: 100\r\n\r\n{")
+    (connection,) = kiosk.server._server._connections
+    connection.ends_at = 0
+    assert answer(stranger) == b""
+
+
+def test_the_offices_connection_has_no_such_end(adopted: Kiosk, musterstadt: Office) -> None:
+    with Channel(LOOPBACK, adopted.port, 10, musterstadt.control) as channel:
+        channel.call("GET", "/health")
+        assert {connection.ends_at for connection in adopted.server._server._connections} == {None}
+
+
+def test_a_stalled_handshake_holds_up_nobody(kiosk: Kiosk) -> None:
+    with socket.create_connection((LOOPBACK, kiosk.port)):
+        assert read_state(LOOPBACK, kiosk.port, timeout=5)[1] == kiosk.fingerprint
+
+
+def test_a_device_that_drips_does_not_hold_up_the_office(adopted: Kiosk, musterstadt: Office, refused: Refused) -> None:
+    """The kiosk has been taken over: it answers the health call and never ends."""
+    release = threading.Event()
+
+    def never_ends() -> dict[str, object]:
+        release.wait(PATIENCE_S)
+        return {}
+
+    adopted.health = never_ends  # type: ignore[method-assign]
+    with refused("unreachable", "refused"):
+        musterstadt.client(adopted, timeout=0.5).health()
+    release.set()
+
+
+def test_nobody_at_the_address(musterstadt: Office, kiosk: Kiosk, refused: Refused) -> None:
+    with socket.create_server((LOOPBACK, 0)) as nobody:
+        port = nobody.getsockname()[1]
+    with refused("unreachable"):
+        read_state(LOOPBACK, port)
+    with refused("unreachable"):
+        musterstadt.adopt(port, "123456")
