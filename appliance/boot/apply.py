@@ -12,12 +12,16 @@ import shutil
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import kiosk_ui
 from appliance.boot import network_files, nginx, office_config, turn
+from appliance.boot.health import version as running_version
 from appliance.boot.told import ServerFacts, Told, told
+from appliance.privileged import versions
 from appliance.privileged.commands.power import RESET_MARK
+from appliance.privileged.commands.update import boot_id
 from appliance.privileged.machine import Machine
 from provisioning.files import EVERYONE_READS, OWNER_ONLY, remove_durably, write_atomically
 
@@ -46,6 +50,7 @@ class Apply:
         root = self.machine.root
         if (root.system / RESET_MARK).exists():
             self.forget_everything()
+        self.remember_version()
         known = told(root)
         self.name_the_machine(known)
         self.set_network(known)
@@ -54,6 +59,13 @@ class Apply:
         if known.role:
             self.machine.run(["systemctl", "--no-block", "start", f"vorzimmer-{known.role}.target"])
         return known
+
+    def remember_version(self) -> None:
+        """Before anything opens the database: a version on trial gets a copy of it to return to."""
+        root = self.machine.root
+        failure = versions.begin_boot(root, running_version(root), boot_id(root), datetime.now(UTC).isoformat())
+        if failure is not None:
+            log.error("version %s was given up: %s %s %s", failure.version, failure.code, failure.check, failure.text)
 
     def forget_everything(self) -> None:
         """The mark goes last, so that a power cut repeats this."""

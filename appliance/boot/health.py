@@ -18,6 +18,7 @@ from appliance import __version__
 from appliance.boot import boots, checks
 from appliance.boot.checks import Check, CheckFailed
 from appliance.boot.told import told
+from appliance.privileged import versions
 from appliance.privileged.machine import Machine, Root
 from appliance.privileged.protocol import PrivilegedError
 from provisioning.files import EVERYONE_READS, write_atomically
@@ -94,7 +95,9 @@ def run(base: Path = Path("/")) -> int:
     machine = Machine(Root(base))
     known = told(machine.root)
     good = Judge(machine, checks.of_role(known, machine))(datetime.now(UTC))
-    if not good and boots.is_worth_a_reboot(base):
+    if good:
+        versions.confirm(machine.root, version(machine.root))
+    elif boots.is_worth_a_reboot(base):
         log.error("this boot is not good: starting again")
         machine.run(["systemctl", "--no-block", "reboot"])
     return 0 if good else 1

@@ -21,7 +21,7 @@ from provisioning.files import remove_durably, sync_directory, write_atomically
 
 FILE_NAME = "versions.json"
 VERDICT = "health.json"
-"""Written by `vorzimmer health`: {"version", "good", "code", "check", "text", "log": [...]}."""
+"""Written by `vorzimmer health`: {"version", "good", "checks": [{"name", "good", "reason"}], "log": [...]}."""
 SNAPSHOT = "database-before-update"
 DATABASE_FILES = ("office.sqlite", "office.sqlite-wal")
 MOST_FAILURES = 20
@@ -135,10 +135,9 @@ def _failure(root: Root, trial: Trial, at: str) -> Failure:
     verdict = _verdict(root)
     if verdict.get("version") != trial.version or verdict.get("good"):
         return Failure(trial.version, at, "no_verdict", "It started, but did not get as far as the check.")
-    return Failure(
-        trial.version, at, str(verdict.get("code", "unhealthy")), str(verdict.get("text", "")),
-        str(verdict.get("check", "")), tuple(verdict.get("log", ())),
-    )  # fmt: skip
+    missed = next((check for check in verdict.get("checks", ()) if not check["good"]), {"name": "", "reason": ""})
+    lines = tuple(verdict.get("log", ()))
+    return Failure(trial.version, at, "check_failed", missed["reason"], missed["name"], lines)
 
 
 def _verdict(root: Root) -> dict[str, Any]:

@@ -83,10 +83,16 @@ class System:
     def make(self) -> "System":
         for directory in (self.root.system, self.root.run, self.root.mounts, self.root.interfaces / "enp1s0"):
             directory.mkdir(parents=True)
+        self.start_anew("boot-1")
         zone = self.root.zones / "Europe/Berlin"
         zone.parent.mkdir(parents=True)
         zone.write_bytes(b"TZif")
         return self
+
+    def start_anew(self, boot_id: str) -> None:
+        path = self.base / "proc/sys/kernel/random/boot_id"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{boot_id}\n")
 
     def started_from(self, path: Path | str) -> None:
         self.root.own_disk.parent.mkdir(parents=True)

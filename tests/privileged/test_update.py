@@ -30,9 +30,6 @@ def machine(system: System) -> System:
     (system.root.release / "release.json").write_text(json.dumps({"version": "1.0", "channel": "stable"}))
     pem = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     (system.root.release / "release.pub").write_bytes(pem)
-    boot = system.base / "proc/sys/kernel/random/boot_id"
-    boot.parent.mkdir(parents=True)
-    boot.write_text("boot-1\n")
 
     def sysupdate(command: Sequence[str]) -> str:
         staged = system.root.system / update.STAGING

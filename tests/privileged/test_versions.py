@@ -84,9 +84,10 @@ def test_a_version_that_was_given_up_is_remembered_with_its_reason_and_its_datab
     for _ in range(3):
         assert box.start("2") is None
     box.migrate()
-    box.verdict("2", code="web_silent", check="https", text="no answer", log=["web: cannot start"])
+    checks = [{"name": "database", "good": True, "reason": ""}, {"name": "https", "good": False, "reason": "no answer"}]
+    box.verdict("2", checks=checks, log=["web: cannot start"])
     failure = box.start("1")
-    assert failure == Failure("2", AT, "web_silent", "no answer", "https", ("web: cannot start",))
+    assert failure == Failure("2", AT, "check_failed", "no answer", "https", ("web: cannot start",))
     assert box.tables() == ["ticket"]
     assert versions.load(box.root).failed == ["2"]
     assert versions.load(box.root).trial is None
@@ -108,7 +109,7 @@ def test_the_reason_of_a_version_that_never_came_to_its_check(box: Box) -> None:
 
 
 def test_an_old_verdict_is_not_taken_for_this_versions(box: Box) -> None:
-    box.verdict("1", code="web_silent")
+    box.verdict("1", checks=[])
     box.install()
     box.start("2")
     failure = box.start("1")
