@@ -61,7 +61,10 @@ class Fleet:
 
 @dataclass(frozen=True)
 class Config:
-    """`one_origin`: a reverse proxy (nginx on the image) serves web and live on one address, with TLS."""
+    """`one_origin`: a reverse proxy (nginx on the image) serves web and live on one address, with TLS.
+
+    `closed_while`: while this file exists nothing is changed, so that a version on trial can be given up without loss.
+    """
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -73,6 +76,7 @@ class Config:
     public_url: str = ""
     origins: tuple[str, ...] = ()
     live_connections_per_address: int = 20_000
+    closed_while: Path | None = None
     turn: Turn | None = None
     limits: Limits = field(default_factory=Limits)
     fleet: Fleet = field(default_factory=Fleet)
@@ -138,6 +142,7 @@ def _truth(value: Any, where: str) -> bool:
 
 _CONVERSIONS: dict[str, Any] = {
     "data": lambda value, where: Path(value),
+    "closed_while": lambda value, where: Path(value),
     "port": lambda value, where: int(value),
     "live_port": lambda value, where: int(value),
     "threads": lambda value, where: int(value),

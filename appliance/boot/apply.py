@@ -66,6 +66,8 @@ class Apply:
         failure = versions.begin_boot(root, running_version(root), boot_id(root), datetime.now(UTC).isoformat())
         if failure is not None:
             log.error("version %s was given up: %s %s %s", failure.version, failure.code, failure.check, failure.text)
+        if versions.is_on_trial(root, running_version(root)):
+            write_atomically(root.on_trial, b"", EVERYONE_READS)
 
     def forget_everything(self) -> None:
         """The mark goes last, so that a power cut repeats this."""

@@ -97,6 +97,7 @@ def run(base: Path = Path("/")) -> int:
     good = Judge(machine, checks.of_role(known, machine))(datetime.now(UTC))
     if good:
         versions.confirm(machine.root, version(machine.root))
+        machine.root.on_trial.unlink(missing_ok=True)
     elif boots.is_worth_a_reboot(base):
         log.error("this boot is not good: starting again")
         machine.run(["systemctl", "--no-block", "reboot"])

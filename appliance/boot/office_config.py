@@ -22,6 +22,10 @@ def toml(data: Path, public_url: str, relay: Relay | None) -> str:
         "one_origin = true",
         "trusted_proxies = 1",
         f"public_url = {json.dumps(public_url)}",
+        'closed_while = "/run/vorzimmer/on-trial"',
+        "",
+        "[fleet]",
+        "enabled = true",
     ]
     if relay is not None:
         lines += ["", "[turn]", f"urls = {json.dumps(list(relay.urls))}", f"secret = {json.dumps(relay.secret)}"]

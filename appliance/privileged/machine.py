@@ -84,6 +84,11 @@ class Root:
         return self.base / "run/vorzimmer"
 
     @property
+    def on_trial(self) -> Path:
+        """While it exists, the office server changes nothing: this version may still be given up."""
+        return self.run / "on-trial"
+
+    @property
     def mounts(self) -> Path:
         """Where sticks are mounted for a moment."""
         return self.base / "run/vorzimmer-privileged"

@@ -118,6 +118,11 @@ def begin_boot(root: Root, running: str, boot: str, at: str) -> Failure | None:
     return failure
 
 
+def is_on_trial(root: Root, running: str) -> bool:
+    trial = load(root).trial
+    return trial is not None and trial.version == running
+
+
 def confirm(root: Root, running: str) -> None:
     """This boot is good: there is no way back from here, and none is needed."""
     versions = load(root)

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
-from flask import Response
+from flask import Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import appliance
 from appliance.config import Config
 from appliance.domain.admission import SECURE_SESSION_COOKIE
+from appliance.domain.errors import OfficeError
 from appliance.ports import Clock
 from appliance.store import offices
 from appliance.store.database import Store
@@ -46,11 +47,18 @@ def create_app(config: Config, store: Store, clock: Clock, parts: Parts = NO_PAR
         part.install(app)
     for module in (tickets, office_api, devices, fleet, sessions, counters, backups, setup, pages):
         app.register_blueprint(module.blueprint)
+    app.before_request(lambda: _refuse_on_trial(config))
     app.error_processor(errors.framework_error)
     app.spec_processor(description.completed)
     app.context_processor(lambda: _page_values(store))
     app.add_url_rule("/healthz", view_func=_health)
     return app
+
+
+def _refuse_on_trial(config: Config) -> None:
+    """A rollback brings the database of before back: until this version has proved itself, nothing is written."""
+    if request.method not in ("GET", "HEAD") and config.closed_while is not None and config.closed_while.exists():
+        raise OfficeError("on_trial")
 
 
 def _page_values(store: Store) -> dict[str, Any]:

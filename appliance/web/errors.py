@@ -72,6 +72,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "too_large": (413, _("This request is too large.")),
     "method_not_allowed": (405, _("This address does not understand this kind of request.")),
     "idempotency_key_reused": (409, _("This key was already used for another request.")),
+    "on_trial": (503, _("The server was just updated and is being checked. Please try again in a minute.")),
     "stopping": (503, _("The server is restarting. Please try again in a moment; nothing was lost.")),
     "internal": (500, _("That did not work because of a fault of ours. Nothing was changed. Please try again.")),
     **FLEET_PROBLEMS,
