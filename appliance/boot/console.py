@@ -47,8 +47,8 @@ class State:
             return ""
         code = f"{self.setup_code[:4]} {self.setup_code[4:]}"
         return (
-            "Zur Einrichtung öffnen Sie eine der Adressen im Browser und geben diesen Code ein:\n"
-            f"To set up, open one of the addresses in a browser and enter this code:\n\n      {code}"
+            "Einrichtung: eine der Adressen im Browser öffnen und diesen Code eingeben.\n"
+            f"Set-up: open one of the addresses in a browser and enter this code.\n\n      {code}"
         )
 
     def _certificate(self) -> str:

@@ -63,7 +63,7 @@ class Wishes:
 def read(text: str, machine: Machine) -> Wishes:
     """Raises BadFile."""
     try:
-        values = tomllib.loads(text)
+        values = tomllib.loads(text + "\n")  # an error at the very end is told with its line as well
     except tomllib.TOMLDecodeError as error:
         raise BadFile(str(error)) from None
     network = values.pop("network", {})
