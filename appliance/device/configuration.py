@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from appliance.device.opening_hours import Hours, checked_hours
 from appliance.domain.device import Function
 from provisioning.errors import ProvisioningError
 from provisioning.files import write_atomically
@@ -35,7 +36,7 @@ class Configuration:
     addresses: tuple[str, ...]
     token: str
     zone: ZoneInfo
-    screen: Mapping[str, Any] | None
+    screen: Hours | None
     admin_code_hashes: tuple[str, ...]
     pushed: Mapping[str, Any]
 
@@ -68,7 +69,7 @@ def parsed(pushed: Mapping[str, Any]) -> Configuration:
             addresses=tuple(map(str, server.get("addresses", ()))),
             token=str(pushed["token"]),
             zone=ZoneInfo(pushed.get("time_zone", DEFAULT_ZONE)),
-            screen=pushed.get("screen"),
+            screen=checked_hours(pushed.get("screen")),
             admin_code_hashes=tuple(map(str, pushed.get("admin_code_hashes", ()))),
             pushed=pushed,
         )

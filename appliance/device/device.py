@@ -99,13 +99,13 @@ class Device:
         )  # fmt: skip
         self.service = ServiceEntry(settings.data / USED_CODES, self._admin_code_hashes, world.monotonic)
         acts = PageActs(
-            self.situation, self.service, self.session, self.orders, world.privileged, self._adopt_by_file, self.health
+            self.situation, self.service, self.orders, world.privileged, self._adopt_by_file, self.health
         )  # fmt: skip
         self.page = LocalPage(settings.page_port, self._page_state, self._qr_code, acts.table())
         self.neighbourhood = Neighbourhood(self.situation, self._announced, settings.interfaces)
         self.rounds = Rounds(
             settings.data, self.situation, self.session, self.recoveries, world.privileged, world.clock,
-            lambda: self.identity.authority_pem, world.addresses, world.probe, world.monotonic,
+            self._office_answers, world.addresses, world.monotonic,
         )  # fmt: skip
         self._stopping = threading.Event()
 
@@ -152,6 +152,9 @@ class Device:
             removed=not adopted and stored.was_removed(self.settings.data),
             configuration=stored.load(self.settings.data) if adopted else None,
         )
+
+    def _office_answers(self, origin: str) -> bool:
+        return self.world.probe(origin, self.identity.authority_pem, self.clock)
 
     def _identity_changed(self) -> None:
         adopted = self.identity.adopted

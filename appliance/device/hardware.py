@@ -21,7 +21,7 @@ class Machine:
     udev: Path = Path("/run/udev/data")
 
     def uptime_seconds(self) -> float:
-        return float(_text(self.proc / "uptime").split()[0] or 0)
+        return float(_text(self.proc / "uptime").partition(" ")[0] or 0)
 
     def boot_id(self) -> str:
         return _text(self.proc / "sys/kernel/random/boot_id")

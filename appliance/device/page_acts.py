@@ -7,7 +7,6 @@ from typing import Any
 from appliance.device.control_port import OfficeOrders
 from appliance.device.local_page import Act
 from appliance.device.service_entry import ServiceEntry
-from appliance.device.session_link import SessionLink
 from appliance.device.situation import Situation
 from appliance.privileged.client import Privileged
 from provisioning.errors import ProvisioningError
@@ -23,7 +22,6 @@ class PageActs:
 
     situation: Situation
     service: ServiceEntry
-    session: SessionLink
     orders: OfficeOrders
     privileged: Privileged
     adopt_by_file: Callable[[str], None]
@@ -37,7 +35,7 @@ class PageActs:
             "/service/about": self._with_pass(lambda: {"health": self.health()}),
             "/service/leave": self._with_pass(self._leave),
             "/service/reboot": self._with_pass(self._reboot),
-            "/service/exit": self._with_pass(self._leave_kiosk_mode),
+            "/service/power-off": self._with_pass(self._power_off),
             "/service/reset": self._with_pass(self._reset),
         }
 
@@ -78,6 +76,6 @@ class PageActs:
         self.orders.reset({})
         return Nothing
 
-    def _leave_kiosk_mode(self) -> Mapping[str, Any]:
-        self.session.leave()
+    def _power_off(self) -> Mapping[str, Any]:
+        self.privileged.call("power_off")
         return Nothing

@@ -36,6 +36,8 @@ class Recoveries:
             raise ValueError(f"no such layer of recovery: {layer!r}")
         if layer == "compositor":
             self._compositors.append(uptime)
+        elif layer == "reboot":
+            self._compositors.clear()
         self._counted[layer] += 1
         write_atomically(self._own, json.dumps(self._counted).encode())
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from appliance.device import configuration as stored
 from appliance.device.adoption_file import listed
-from appliance.device.office_reach import NOT_ASKED, Probe, probed
-from appliance.device.opening_hours import in_hours
+from appliance.device.office_reach import NOT_ASKED, probed
 from appliance.device.recoveries import Recoveries
 from appliance.device.session_link import SessionLink
 from appliance.device.situation import Situation
@@ -20,12 +19,11 @@ log = logging.getLogger(__name__)
 
 PROBE_EVERY_SECONDS = 5.0
 USB_EVERY_SECONDS = 3.0
-SCREEN_EVERY_SECONDS = 300.0
 
 
 @dataclass
 class Rounds:
-    """`directory`: where configuration and identity lie. `ca`: the pinned authority as PEM, empty without one."""
+    """`directory`: where configuration and identity lie. `answers`: does the office's server, at this origin?"""
 
     directory: Path
     situation: Situation
@@ -33,9 +31,8 @@ class Rounds:
     recoveries: Recoveries
     privileged: Privileged
     clock: Clock
-    ca: Callable[[], str]
+    answers: Callable[[str], bool]
     addresses: Callable[[], tuple[str, ...]]
-    probe: Probe
     monotonic: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
     _silent_since: float = field(init=False)
@@ -47,7 +44,6 @@ class Rounds:
         self.situation.note(addresses=self.addresses())
         self._look_for_files()
         self._look_for_office()
-        self._switch_screen()
         self._reboot_if_nothing_else_helps()
 
     def _look_for_files(self) -> None:
@@ -62,23 +58,10 @@ class Rounds:
         if office is None or not facts.adopted:
             self.situation.note(reach=NOT_ASKED)
         elif self._is_due(f"probe {office.revision}", PROBE_EVERY_SECONDS):
-            reach = probed(facts.reach, office, self.ca(), self.probe, self.clock.now())
+            reach = probed(facts.reach, office, self.answers, self.clock.now())
             if reach.answers:
                 stored.tell_agent(self.directory, office, reach.origin)
             self.situation.note(reach=reach)
-
-    def _switch_screen(self) -> None:
-        """Told when it changes, and now and then again: the compositor may have been started anew meanwhile."""
-        office = self.situation.facts.configuration
-        if office is None or office.screen is None:
-            return
-        on = in_hours(office.screen, self.clock.now(), office.zone)
-        if self._is_due(f"screen {on}", SCREEN_EVERY_SECONDS):
-            self._due.pop(f"screen {not on}", None)
-            try:
-                self.privileged.call("screen", on=on)
-            except PrivilegedError as refusal:
-                log.info("screen: %s", refusal)
 
     def _reboot_if_nothing_else_helps(self) -> None:
         uptime, heard = self.monotonic(), self.session.heard

@@ -1,4 +1,4 @@
-"""The Unix socket between this process and the one that owns the screen. SESSION.md says every message.
+"""The Unix socket between this process and the one that owns the screen (appliance/session/SESSION.md).
 
 One session at a time; a new one replaces the old. Whoever connects must be a user that may: peers are asked for.
 """
@@ -82,6 +82,7 @@ class SessionLink:
 
     def close(self) -> None:
         if self._listener is not None:
+            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who accepts
             self._listener.close()
             self._path.unlink(missing_ok=True)
         with self._lock:
@@ -98,10 +99,6 @@ class SessionLink:
 
     def identify(self, name: str, seconds: int) -> None:
         self._tell({"identify": name, "seconds": seconds})
-
-    def leave(self) -> None:
-        """The session ends kiosk mode; an administrator asked for it."""
-        self._tell({"exit": True})
 
     def screenshot(self, seconds: float = SCREENSHOT_SECONDS) -> bytes:
         """PNG. Raises ProvisioningError: in_consultation, no_session (also when it does not answer in time)."""
@@ -164,7 +161,9 @@ class SessionLink:
                 self._lock.notify_all()
 
     def _hear(self, message: Mapping[str, Any]) -> None:
-        """What it does not know it passes over: a newer session may say more."""
+        """What it does not know it passes over: a newer session may say more. TypeError for what is no object."""
+        if not isinstance(message, dict):
+            raise TypeError("a message was no object")
         for kind, heed in (("heartbeat", self._beat), ("recovered", self._count), ("screenshot", self._pictured)):
             if kind in message:
                 heed(message)
