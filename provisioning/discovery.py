@@ -40,19 +40,22 @@ class Announced:
 
 
 class Announcement:
-    """Announces this appliance until `close()`. Two with the same id cannot be on one network.
+    """Announces this appliance until `close()`. After another network was joined, close it and make a new one.
 
-    `addresses` empty: those of the chosen interfaces. Errors of the constructor: OSError without a network (try again).
+    `addresses` empty: those of the chosen interfaces. Two machines with one id (a restored server beside the old one)
+    are both announced: that they differ is for adoption to find out. Errors of the constructor: OSError without a
+    network (try again).
     """
 
     def __init__(self, announced: Announced, interfaces: Interfaces = InterfaceChoice.All) -> None:
+        self._interfaces = interfaces
         self._zeroconf = open_zeroconf(interfaces)
-        self._fallback = own_addresses(interfaces)
-        self._zeroconf.register_service(service_of(announced, self._fallback))
+        service = service_of(announced, own_addresses(interfaces))
+        self._zeroconf.register_service(service, cooperating_responders=True)
 
     def update(self, announced: Announced) -> None:
         """Another state, version or address; the id stays."""
-        self._zeroconf.update_service(service_of(announced, self._fallback))
+        self._zeroconf.update_service(service_of(announced, own_addresses(self._interfaces)))
 
     def close(self) -> None:
         """Says goodbye, so that others see it leave at once."""
@@ -97,7 +100,11 @@ class Browser(ServiceListener):
 
 
 def open_zeroconf(interfaces: Interfaces) -> Zeroconf:
-    return Zeroconf(interfaces=interfaces if isinstance(interfaces, InterfaceChoice) else list(interfaces))
+    """Errors: OSError where there is no such interface, or none at all."""
+    try:
+        return Zeroconf(interfaces=interfaces if isinstance(interfaces, InterfaceChoice) else list(interfaces))
+    except RuntimeError as problem:  # zeroconf's word for an interface that it does not find
+        raise OSError(str(problem)) from problem
 
 
 def own_addresses(interfaces: Interfaces) -> tuple[str, ...]:

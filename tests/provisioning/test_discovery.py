@@ -85,6 +85,19 @@ def test_two_servers_are_both_found(office: Watcher) -> None:
         announcement.close()
 
 
+def test_two_machines_of_one_backup_disturb_nobody(office: Watcher, kiosk: Announced) -> None:
+    """Both say the same id."""
+    both = [Announcement(replace(kiosk, version=version), interfaces=ON_LOOPBACK) for version in ("0.1.0", "0.2.0")]
+    assert office.wait_for(lambda event: event[0] == "appeared" and event[1].id == kiosk.id)  # type: ignore[union-attr]
+    for announcement in both:
+        announcement.close()
+
+
+def test_an_interface_that_is_not_there_is_an_error_of_the_network(kiosk: Announced) -> None:
+    with pytest.raises(OSError):
+        Announcement(kiosk, interfaces=["192.0.2.77"])
+
+
 @pytest.mark.parametrize(
     "changed",
     [
