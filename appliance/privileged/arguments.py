@@ -63,12 +63,6 @@ def reason(value: Any, _machine: Machine) -> str:
     return " ".join(value.split())[:LONGEST_REASON]
 
 
-def truth(value: Any, _machine: Machine) -> bool:
-    if not isinstance(value, bool):
-        raise refuse("neither true nor false")
-    return value
-
-
 def lines(value: Any, _machine: Machine) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_LINES:
         raise refuse(f"not a number from 1 to {MOST_LINES}")

@@ -6,7 +6,7 @@ Tests give another root directory, another runner, another clock.
 import os
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,31 +22,15 @@ TOLD_CHARACTERS = 500
 class Runner(Protocol):
     """Runs a program to its end and returns what it printed. Raises PrivilegedError `failed`."""
 
-    def __call__(
-        self,
-        command: Sequence[str],
-        *,
-        user: str | None = None,
-        environment: Mapping[str, str] = {},
-        text: str = "",
-        seconds: float = RUN_SECONDS,
-    ) -> str: ...
+    def __call__(self, command: Sequence[str], *, text: str = "", seconds: float = RUN_SECONDS) -> str: ...
 
 
-def run(
-    command: Sequence[str],
-    *,
-    user: str | None = None,
-    environment: Mapping[str, str] = {},
-    text: str = "",
-    seconds: float = RUN_SECONDS,
-) -> str:
+def run(command: Sequence[str], *, text: str = "", seconds: float = RUN_SECONDS) -> str:
     """`text` goes to standard input."""
     try:
         finished = subprocess.run(
-            command, user=user, group=user, extra_groups=[] if user else None, env={**ENVIRONMENT, **environment},
-            input=text, capture_output=True, text=True, timeout=seconds, check=False,
-        )  # fmt: skip
+            command, env=ENVIRONMENT, input=text, capture_output=True, text=True, timeout=seconds, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PrivilegedError("failed", f"{command[0]}: {error}") from None
     if finished.returncode != 0:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from appliance.privileged import arguments as check
 from appliance.privileged.command import Command
-from appliance.privileged.commands import disks, host, log, network, office_server, power, screen, update, usb
+from appliance.privileged.commands import disks, host, log, network, office_server, power, update, usb
 
 SERVER, KIOSK, ROOT = "server", "kiosk", "root"
 BOTH = frozenset({SERVER, KIOSK, ROOT})
@@ -58,6 +58,4 @@ COMMANDS: Mapping[str, Command] = {
     # versions
     "update_install": Command(update.update_install, BOTH, {"directory": check.absolute_path}),
     "update_state": Command(update.update_state, BOTH, alone=False),
-    # the kiosk's screen
-    "screen": Command(screen.screen, KIOSK_ONLY, {"on": check.truth}),
 }

@@ -1,13 +1,13 @@
 """A machine in a directory: the helper's paths below it, programs that only note that they were called."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from appliance.privileged.machine import Machine, Root
+from appliance.privileged.machine import RUN_SECONDS, Machine, Root
 from appliance.privileged.protocol import PrivilegedError
 
 
@@ -27,20 +27,10 @@ class Programs:
 
     calls: list[list[str]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    users: list[str | None] = field(default_factory=list)
     answers: dict[str, Callable[[Sequence[str]], str]] = field(default_factory=dict)
 
-    def __call__(
-        self,
-        command: Sequence[str],
-        *,
-        user: str | None = None,
-        environment: Mapping[str, str] = {},
-        text: str = "",
-        seconds: float = 0.0,
-    ) -> str:
+    def __call__(self, command: Sequence[str], *, text: str = "", seconds: float = RUN_SECONDS) -> str:
         self.calls.append(list(command))
-        self.users.append(user)
         self.texts[command[0]] = text
         return self.answers.get(command[0], lambda _: "")(command)
 

@@ -79,10 +79,3 @@ def test_the_log_comes_in_lines_of_bearable_length(as_server: Privileged, system
     lines = as_server.call("journal", lines=2, unit="vorzimmer-web.service")["lines"]
     assert lines == ["one", "x" * 500]
     assert system.programs.of("journalctl")[0][-2:] == ["--lines=2", "--unit=vorzimmer-web.service"]
-
-
-def test_the_screen_is_switched_as_the_compositor_s_user(as_kiosk: Privileged, system: System) -> None:
-    system.programs.answers["wlr-randr"] = lambda _: '[{"name": "HDMI-A-1"}]'
-    as_kiosk.call("screen", on=False)
-    assert system.programs.of("wlr-randr")[-1] == ["--output", "HDMI-A-1", "--off"]
-    assert set(system.programs.users) == {"vorzimmer-kiosk"}
