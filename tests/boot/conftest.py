@@ -1,6 +1,7 @@
 """A machine in a directory, and what the real helper and the real `apply` make of what it is told."""
 
 import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,13 @@ from tests.privileged.conftest import Serve, serve
 from tests.privileged.system import System
 
 __all__ = ["serve"]
+
+
+def free_port() -> int:
+    """Nobody listens there now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
