@@ -46,6 +46,10 @@ def running_of_clerk(clerk_id: int) -> Consultation | None:
     return _latest(f"clerk_id = ? AND {_RUNNING}", clerk_id)
 
 
+def is_any_running() -> bool:
+    return first(f"{_CONSULTATIONS} WHERE {_RUNNING} LIMIT 1") is not None
+
+
 def finished_before(moment: datetime) -> list[Consultation]:
     """Those whose thanks are over."""
     rows = execute(f"{_CONSULTATIONS} WHERE state = 'finished' AND finished_at <= ? ORDER BY id", (to_micros(moment),))

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,13 +12,8 @@ from appliance.privileged import versions
 from appliance.privileged.client import Privileged
 from appliance.privileged.commands import update
 from appliance.privileged.protocol import PrivilegedError
-from provisioning import releases
-from provisioning.releases import Manifest, ReleaseFile
+from tests.fleet.releases import KEY, UUID, release
 from tests.privileged.system import System
-
-KEY = Ed25519PrivateKey.generate()
-PARTS = {"root.raw": b"root" * 1000, "verity.raw": b"hashes", "efi": b"kernel", "raw.zst": b"a whole disk"}
-UUID = "0123abcd-0123-4567-89ab-0123456789ab"
 
 
 @pytest.fixture
@@ -38,21 +31,6 @@ def machine(system: System) -> System:
 
     system.programs.answers[update.SYSUPDATE] = sysupdate
     return system
-
-
-def release(directory: Path, version: str = "1.1", key: Ed25519PrivateKey = KEY, **changes: str) -> Path:
-    directory.mkdir()
-    files = []
-    for part, content in PARTS.items():
-        name = f"vorzimmer_{version}.{part}"
-        (directory / name).write_bytes(content)
-        identity = UUID if part in ("root.raw", "verity.raw") else ""
-        files.append(ReleaseFile(name, len(content), sha256(content).hexdigest(), identity))
-    values = {"channel": "stable", "min_version": "0", **changes}
-    manifest = Manifest(version, built_at=datetime(2026, 11, 1, tzinfo=UTC), files=tuple(files), **values).to_bytes()
-    (directory / releases.MANIFEST).write_bytes(manifest)
-    (directory / releases.SIGNATURE).write_bytes(releases.sign(manifest, key))
-    return directory
 
 
 def test_the_slots_get_what_they_need_under_the_names_that_sysupdate_knows(
