@@ -87,7 +87,7 @@ class Device:
         self.clock = DeviceClock(_earliest(settings.release), world.clock.now, world.synchronised)
         self.health = health.HealthReport(
             settings.machine, settings.data, world.clock, self.clock.trusted, self.identity, self.situation,
-            self.session, self.recoveries, world.privileged, settings.release, world.monotonic,
+            self.session, self.recoveries, world.privileged, settings.release,
         )  # fmt: skip
         self.orders = OfficeOrders(
             settings.data, settings.name, settings.release.version, self.situation, self.session, world.privileged,
@@ -101,7 +101,7 @@ class Device:
         acts = PageActs(
             self.situation, self.service, self.orders, world.privileged, self._adopt_by_file, self.health
         )  # fmt: skip
-        self.page = LocalPage(settings.page_port, self._page_state, self._qr_code, acts.table())
+        self.page = LocalPage(settings.page_port, self._page_state, self._qr_code, acts.table(), self.session.described)
         self.neighbourhood = Neighbourhood(self.situation, self._announced, settings.interfaces)
         self.rounds = Rounds(
             settings.data, self.situation, self.session, self.recoveries, world.privileged, world.clock,

@@ -14,12 +14,15 @@ from appliance.device.session_link import SessionLink
 from appliance.device.situation import Situation
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged, PrivilegedError
+from provisioning.errors import ProvisioningError
 from provisioning.identity import DeviceIdentity
+from provisioning.releases import version_key
 
 RELEASE = Path("/usr/lib/vorzimmer-release/release.json")
 SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 """systemd-timesyncd makes this file when a time server has set the clock."""
 
+REASON = ("code", "text", "check", "log")
 NO_UPDATE: Mapping[str, Any] = {"state": "idle", "version": None, "reason": None, "failed_versions": []}
 
 
@@ -53,7 +56,6 @@ class HealthReport:
     recoveries: Recoveries
     privileged: Privileged
     release: Release
-    monotonic: Callable[[], float]
 
     def __call__(self) -> dict[str, Any]:
         facts, disk = self.situation.facts, shutil.disk_usage(self.data)
@@ -71,22 +73,32 @@ class HealthReport:
             "temperature_c": self.machine.temperature_celsius(),
             "clock": {"at": self.clock.now().isoformat(), "synchronised": self.synchronised()},
             "recoveries": self.recoveries.counts(),
-            "session": self._session(),
+            "session": self.session.described(),
             "certificate": {"not_after": self.identity.certificate.not_valid_after_utc.isoformat()},
             "configuration_revision": facts.configuration.revision if facts.configuration else 0,
             "update": self._update(),
             "address": facts.addresses[0] if facts.addresses else "",
         }
 
-    def _session(self) -> dict[str, Any]:
-        heard = self.session.heard
-        if heard is None:
-            return {"page": "none", "heartbeat_age_s": None, "in_consultation": False}
-        age = round(self.monotonic() - heard.at, 1)
-        return {"page": heard.page, "heartbeat_age_s": age, "in_consultation": heard.in_consultation}
-
     def _update(self) -> Mapping[str, Any]:
         try:
-            return {**NO_UPDATE, **self.privileged.call("update_state")}
-        except (PrivilegedError, TypeError):
+            return update_of(self.privileged.call("update_state"))
+        except (PrivilegedError, ProvisioningError, KeyError, TypeError):
             return NO_UPDATE
+
+
+def update_of(known: Mapping[str, Any]) -> dict[str, Any]:
+    """From what root's helper remembers of this machine's versions (`update_state`).
+
+    A failure counts as the present state until a version runs that is newer than the one that failed.
+    """
+    trial, failures, running = known["trial"], known["failures"], known["running"]["version"]
+    last = failures[-1] if failures else None
+    if trial is not None:
+        state, version = "installed" if trial["complete"] else "downloading", trial["version"]
+    elif last is not None and version_key(last["version"]) > version_key(running):
+        state, version = "rolled_back", last["version"]
+    else:
+        state, version = "idle", None
+    reason = {name: last[name] for name in REASON} if last is not None and state == "rolled_back" else None
+    return {"state": state, "version": version, "reason": reason, "failed_versions": failures}

@@ -47,7 +47,9 @@ Act = Callable[[Mapping[str, Any], str], Mapping[str, Any]]
 
 
 class LocalPage:
-    """`state(after)` waits and describes; `qr()` is the present QR code as SVG, or None; `acts` by path."""
+    """`state(after)` waits and describes; `qr()` is the present QR code as SVG, or None; `acts` by path.
+
+    `session` says how the screen is, for `vorzimmer health`."""
 
     def __init__(
         self,
@@ -55,8 +57,9 @@ class LocalPage:
         state: Callable[[int, float], Mapping[str, Any]],
         qr: Callable[[], bytes | None],
         acts: Mapping[str, Act],
+        session: Callable[[], Mapping[str, Any]],
     ) -> None:
-        self.state, self.qr, self.acts = state, qr, acts
+        self.state, self.qr, self.acts, self.session = state, qr, acts, session
         self._server = ThreadingHTTPServer((HOST, port), partial(_Request, self))
         self._server.daemon_threads = True
 
@@ -143,6 +146,9 @@ class _Request(BaseHTTPRequestHandler):
             return self._refuse(HTTPStatus.NOT_FOUND, "not_found")
         self._answer(HTTPStatus.OK, SVG, drawing)
 
+    def _health(self, _query: Mapping[str, list[str]]) -> None:
+        self._answer(HTTPStatus.OK, JSON, json.dumps({"session": self.local.session()}).encode())
+
     def _file(self, path: str) -> None:
         """Of the face's own files only; the page itself is a template and is not served raw."""
         file = (FACE / path.lstrip("/")).resolve()
@@ -173,6 +179,7 @@ _READS: dict[str, Callable[[_Request, Mapping[str, list[str]]], None]] = {
     "/": _Request._page,
     "/state": _Request._state,
     "/qr.svg": _Request._qr,
+    "/healthz": _Request._health,
 }
 
 

@@ -121,6 +121,14 @@ class SessionLink:
         """None before the first heartbeat. It stays when the session is gone: its age says so."""
         return self._heard
 
+    def described(self) -> dict[str, Any]:
+        """As the health report and the local page's /healthz tell it: {"page", "heartbeat_age_s", "in_consultation"}."""
+        heard = self._heard
+        if heard is None:
+            return {"page": "none", "heartbeat_age_s": None, "in_consultation": False}
+        age = round(self._monotonic() - heard.at, 1)
+        return {"page": heard.page, "heartbeat_age_s": age, "in_consultation": heard.in_consultation}
+
     @property
     def in_consultation(self) -> bool:
         """As far as is known: a session that fell silent has no consultation any more."""
