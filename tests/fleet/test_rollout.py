@@ -15,9 +15,9 @@ NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def kiosk(number: int, version: str = "1.0", *, uptime_s: float = 86_400, **update: Any) -> Adopted:
+def kiosk(number: int, runs: str = "1.0", *, uptime_s: float = 86_400, **update: Any) -> Adopted:
     device = Device(number, 1, f"Kiosk {number}", "", Function.BOTH, True, False, None, None)
-    health = {"version": version, "uptime_s": uptime_s, "update": {"state": "idle", **update}, "session": {}}
+    health = {"version": runs, "uptime_s": uptime_s, "update": {"state": "idle", **update}, "session": {}}
     return Adopted(device, Identity(str(number), "", ""), NOW - timedelta(days=9), health, NOW)
 
 
