@@ -57,10 +57,21 @@ class AdoptionFile:
         values = decode(content.encode() if isinstance(content, str) else content)
         if values.pop("format", None) != FORMAT:
             raise ProvisioningError("other_protocol", known=FORMAT)
-        names = {field.name for field in fields(cls)}
-        if set(values) != names or not all(isinstance(value, str) for value in values.values()):
+        if set(values) != {field.name for field in fields(cls)}:
             raise ProvisioningError("malformed", what="file")
-        return checked(cls(**{**values, "expires_at": moment(values["expires_at"])}))  # type: ignore[arg-type]
+        place = values["place"]
+        if not isinstance(place, str):
+            raise ProvisioningError("malformed", what="place")
+        return checked(
+            cls(
+                ca=text(values, "ca"),
+                server=text(values, "server"),
+                secret=text(values, "secret"),
+                expires_at=moment(text(values, "expires_at")),
+                function=text(values, "function"),
+                place=place,
+            )
+        )
 
 
 def new_secret() -> str:
@@ -141,8 +152,8 @@ def is_https_base(address: str) -> bool:
         return False
 
 
-def moment(value: object) -> datetime:
+def moment(value: str) -> datetime:
     try:
-        return datetime.fromisoformat(str(value))
+        return datetime.fromisoformat(value)
     except ValueError as problem:
         raise ProvisioningError("malformed", what="expires_at") from problem

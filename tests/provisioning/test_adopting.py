@@ -1,7 +1,8 @@
 """Adoption by code between a real office server's client and a real control port, over TLS on loopback."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
@@ -145,22 +146,47 @@ def test_a_kiosk_of_one_office_is_not_adopted_by_another(
         nachbarstadt.adopt(adopted.port, adopted.code)
 
 
-def test_of_two_offices_at_the_same_time_one_adopts(
+class Door:
+    """A lock that tells when a second one stands before it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._arrived: list[int] = []
+        self.second_waits = threading.Event()
+
+    def __enter__(self) -> None:
+        self._arrived.append(threading.get_ident())
+        if len(set(self._arrived)) > 1:
+            self.second_waits.set()
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def test_of_two_offices_at_the_same_moment_one_adopts(
     kiosk: Kiosk, musterstadt: Office, nachbarstadt: Office, refused: Refused
 ) -> None:
-    """Nachbarstadt comes in between Musterstadt's proof and its last message."""
-    code = kiosk.code
-    interrupted = False
+    """Both have proved the code. Nachbarstadt's last message comes while Musterstadt's is being carried out."""
+    kiosk.server._changing = door = Door()
+    with (
+        Channel(LOOPBACK, kiosk.port, 10) as ours,
+        Channel(LOOPBACK, kiosk.port, 10) as theirs,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        our_last, their_last = (speak(office, kiosk, channel).finish for office, channel in
+                                ((musterstadt, ours), (nachbarstadt, theirs)))  # fmt: skip
+        late: list[Future[object]] = []
 
-    def come_in_between() -> None:
-        nonlocal interrupted
-        if not interrupted:
-            interrupted = True
-            with refused("already_adopted", "code_changed", "unconfirmed", "unreachable"):
-                nachbarstadt.adopt(kiosk.port, code, timeout=2)
+        def come_meanwhile() -> None:
+            late.append(pool.submit(theirs.call, "POST", "/adoption/finish", their_last))
+            assert door.second_waits.wait(10)
 
-    kiosk.before_adoption = come_in_between
-    musterstadt.adopt(kiosk.port, code)
+        kiosk.before_adoption = come_meanwhile
+        ours.call("POST", "/adoption/finish", our_last)
+        with refused("already_adopted"):
+            late[0].result()
+    assert len(kiosk.configurations) == 1
     assert kiosk.identity.office_fingerprint == musterstadt.authority.fingerprint
 
 

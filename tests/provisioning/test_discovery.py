@@ -66,7 +66,7 @@ def test_a_kiosk_appears_changes_and_leaves(office: Watcher, kiosk: Announced) -
 def test_who_looks_later_finds_it_too(kiosk: Announced) -> None:
     announcement = Announcement(replace(kiosk, role="server", port=443), interfaces=ON_LOOPBACK)
     office = Watcher()
-    found = office.wait_for(lambda event: event[0] == "appeared" and event[1].id == kiosk.id)  # type: ignore[union-attr]
+    found = office.wait_for(lambda event: event[0] == "appeared" and event[1].id == kiosk.id)
     assert found[1] == replace(kiosk, role="server", port=443, addresses=(LOOPBACK,))
     office.close()
     announcement.close()
@@ -80,7 +80,7 @@ def test_two_servers_are_both_found(office: Watcher) -> None:
     announcements = [Announcement(server, interfaces=ON_LOOPBACK) for server in servers]
     missing = {("appeared", server) for server in servers}
     while missing:
-        missing.discard(office.wait_for(lambda event: event in missing))  # type: ignore[arg-type]
+        missing.discard(office.wait_for(lambda event: event in missing))
     for announcement in announcements:
         announcement.close()
 
@@ -88,7 +88,7 @@ def test_two_servers_are_both_found(office: Watcher) -> None:
 def test_two_machines_of_one_backup_disturb_nobody(office: Watcher, kiosk: Announced) -> None:
     """Both say the same id."""
     both = [Announcement(replace(kiosk, version=version), interfaces=ON_LOOPBACK) for version in ("0.1.0", "0.2.0")]
-    assert office.wait_for(lambda event: event[0] == "appeared" and event[1].id == kiosk.id)  # type: ignore[union-attr]
+    assert office.wait_for(lambda event: event[0] == "appeared" and event[1].id == kiosk.id)
     for announcement in both:
         announcement.close()
 

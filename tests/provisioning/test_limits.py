@@ -83,6 +83,13 @@ def test_an_unknown_call_is_said_to_be_unknown(stranger: ssl.SSLSocket, path: st
     assert b'"code": "unknown_call"' in answer(stranger)
 
 
+def test_a_connection_cannot_be_resumed(stranger: ssl.SSLSocket) -> None:
+    """Each one proves its keys: nothing outlives a change of trust."""
+    stranger.sendall(b"GET /state HTTP/1.1\r\nHost: k\r\nConnection: close\r\n\r\n")
+    assert answer(stranger)
+    assert stranger.session is None or not stranger.session.has_ticket
+
+
 def test_one_address_has_few_connections_at_a_time(kiosk: Kiosk, stranger: ssl.SSLSocket) -> None:
     allowed = connections.MOST_PER_ADDRESS - 1
     others = [unchecked(socket.create_connection((LOOPBACK, kiosk.port))) for _ in range(allowed)]
@@ -137,7 +144,7 @@ def test_a_device_that_drips_does_not_hold_up_the_office(adopted: Kiosk, musters
         release.wait(PATIENCE_S)
         return {}
 
-    adopted.health = never_ends  # type: ignore[method-assign]
+    adopted.health = never_ends
     with refused("unreachable", "refused"):
         musterstadt.client(adopted, timeout=0.5).health()
     release.set()
