@@ -122,7 +122,7 @@ class SessionLink:
         return self._heard
 
     def described(self) -> dict[str, Any]:
-        """As the health report and the local page's /healthz tell it: {"page", "heartbeat_age_s", "in_consultation"}."""
+        """As the health report and /healthz tell it: {"page", "heartbeat_age_s", "in_consultation"}."""
         heard = self._heard
         if heard is None:
             return {"page": "none", "heartbeat_age_s": None, "in_consultation": False}

@@ -16,6 +16,7 @@ from appliance.boot.boots import COUNTED_PATH, is_worth_a_reboot, tries_left
 from appliance.boot.checks import Check, CheckFailed
 from appliance.boot.health import Judge
 from appliance.boot.told import Told
+from appliance.device.local_page import LocalPage
 from tests.privileged.system import System
 
 AT = datetime(2026, 10, 1, 8, tzinfo=UTC)
@@ -233,3 +234,16 @@ def test_a_version_that_was_good_before_is_not_started_for_ever(tmp_path: Path) 
     installed(tmp_path, "vorzimmer_2.efi", "vorzimmer_1.efi")
     assert tries_left(tmp_path) is None
     assert not is_worth_a_reboot(tmp_path)
+
+
+def test_the_device_says_of_itself_what_the_check_asks(tmp_path: Path) -> None:
+    """The real local page: silent screen, then a heartbeat."""
+    session: dict[str, object] = {"page": "none", "heartbeat_age_s": None, "in_consultation": False}
+    page = LocalPage(0, lambda after, seconds: {}, lambda: None, {}, lambda: session)
+    page.start()
+    checks.device_answers(page.port)
+    with pytest.raises(CheckFailed, match="no page has come up"):
+        checks.screen_shows(page.port)
+    session.update(page="local", heartbeat_age_s=0.5)
+    checks.screen_shows(page.port)
+    page.stop()
