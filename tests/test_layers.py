@@ -34,7 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"privileged.client", "musterstadt"},  # the first run of an office server
     "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config", "provisioning"}
     | {"fleet", "backup", "setup", "privileged.client"},
-    "live": {"domain", "ports", "config"}
+    "systemd_notify": set(),
+    "live": {"domain", "ports", "config", "systemd_notify"}
     | {"store.journal", "store.admission", "store.shown_windows", "store.database"},  # it reads, and writes nothing
     "media": {"config"},  # knows nothing of tickets
     "agent": {"provisioning", "ports", "domain", "documents", "config"},
@@ -50,6 +51,7 @@ ONLY_PACKAGES: dict[str, set[str]] = {
     "domain": set(),
     "config": set(),
     "environment": set(),
+    "systemd_notify": set(),
     "ports": set(),
     "estimate": {"numpy"},
     "documents": {"numpy", "cv2"},

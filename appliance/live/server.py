@@ -14,6 +14,7 @@ from pathlib import Path
 from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 
+from appliance import systemd_notify
 from appliance.config import Config
 from appliance.domain.journal import Event
 from appliance.live import topics
@@ -61,6 +62,7 @@ async def _serve(config: Config, listening_socket: socket.socket, limits: Limits
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    systemd_notify.tell(systemd_notify.READY)
     opening = loop.create_task(_open_store(config))
     await asyncio.wait([opening, loop.create_task(stopping.wait())], return_when=asyncio.FIRST_COMPLETED)
     if not opening.done():
@@ -87,6 +89,7 @@ async def _open_store(config: Config) -> None:
             return
         except Exception as error:  # the database's own exceptions belong to the store
             log.info("waiting for the store: %s", error)
+            systemd_notify.tell(systemd_notify.LIVES)
             await asyncio.sleep(STORE_RETRY_SECONDS)
 
 
@@ -121,6 +124,7 @@ class LiveServer:
         """The pulse of the house: once a second, whatever the bell did."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
+            systemd_notify.tell(systemd_notify.LIVES)
             self._tail.read()
             self._watch.tick()
             if self._watch.now % RECHECK_SECONDS == 0:
