@@ -9,6 +9,7 @@ from typing import Any
 from appliance.device import configuration as stored
 from appliance.device.session_link import SessionLink
 from appliance.device.situation import Situation
+from appliance.device.updates import Updates
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged, PrivilegedError
 from provisioning.control import Description
@@ -31,6 +32,7 @@ class OfficeOrders:
     privileged: Privileged
     clock: Clock
     health: Callable[[], dict[str, Any]]
+    updates: Updates
 
     def describe(self) -> Description:
         facts = self.situation.facts
@@ -92,6 +94,9 @@ class OfficeOrders:
         self._require_nobody_here()
         self._root("factory_reset")
 
+    def update(self, arguments: Mapping[str, object]) -> None:
+        self.updates.start(str(arguments.get("version", "")))
+
     def _require_nobody_here(self) -> None:
         """Errors: `in_consultation`."""
         if self.session.in_consultation:
@@ -114,4 +119,5 @@ COMMANDS: Mapping[str, Callable[[OfficeOrders, Mapping[str, object]], None]] = {
     "reboot": OfficeOrders.reboot,
     "identify": OfficeOrders.identify,
     "reset": OfficeOrders.reset,
+    "update": OfficeOrders.update,
 }

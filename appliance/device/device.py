@@ -25,9 +25,10 @@ from appliance.device.service_entry import FILE_NAME as USED_CODES
 from appliance.device.service_entry import ServiceEntry
 from appliance.device.session_link import SessionLink
 from appliance.device.situation import Attempt, Facts, Situation
+from appliance.device.updates import Source, Updates
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged
-from provisioning.clock import EARLIEST_PLAUSIBLE, DeviceClock
+from provisioning.clock import EARLIEST_PLAUSIBLE, DeviceClock, office_context
 from provisioning.codes import Codes
 from provisioning.control import ControlServer
 from provisioning.discovery import Announced, Interfaces
@@ -85,13 +86,14 @@ class Device:
         self.recoveries = Recoveries(settings.data / RECOVERIES, settings.system / RECOVERIES)
         self.session = SessionLink(settings.session_socket, settings.users, self._recovered, world.monotonic)
         self.clock = DeviceClock(_earliest(settings.release), world.clock.now, world.synchronised)
+        self.updates = Updates(settings.data / "update", world.privileged, self._release_source)
         self.health = health.HealthReport(
             settings.machine, settings.data, world.clock, self.clock.trusted, self.identity, self.situation,
-            self.session, self.recoveries, world.privileged, settings.release,
+            self.session, self.recoveries, self.updates.report, settings.release,
         )  # fmt: skip
         self.orders = OfficeOrders(
             settings.data, settings.name, settings.release.version, self.situation, self.session, world.privileged,
-            world.clock, self.health,
+            world.clock, self.health, self.updates,
         )  # fmt: skip
         self.control = ControlServer(
             self.identity, self.orders, settings.address, settings.port, codes=self.codes, clock=self.clock,
@@ -155,6 +157,12 @@ class Device:
 
     def _office_answers(self, origin: str) -> bool:
         return self.world.probe(origin, self.identity.authority_pem, self.clock)
+
+    def _release_source(self) -> Source | None:
+        facts, ca = self.situation.facts, self.identity.authority_pem
+        if facts.configuration is None or not facts.reach.origin:
+            return None
+        return Source(facts.reach.origin, facts.configuration.token, office_context(ca, self.clock))
 
     def _identity_changed(self) -> None:
         adopted = self.identity.adopted

@@ -13,8 +13,6 @@ from appliance.device.recoveries import Recoveries
 from appliance.device.session_link import SessionLink
 from appliance.device.situation import Situation
 from appliance.ports import Clock
-from appliance.privileged.client import Privileged, PrivilegedError
-from provisioning.errors import ProvisioningError
 from provisioning.identity import DeviceIdentity
 from provisioning.releases import version_key
 
@@ -23,7 +21,6 @@ SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 """systemd-timesyncd makes this file when a time server has set the clock."""
 
 REASON = ("code", "text", "check", "log")
-NO_UPDATE: Mapping[str, Any] = {"state": "idle", "version": None, "reason": None, "failed_versions": []}
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class HealthReport:
     situation: Situation
     session: SessionLink
     recoveries: Recoveries
-    privileged: Privileged
+    update: Callable[[], Mapping[str, Any]]
     release: Release
 
     def __call__(self) -> dict[str, Any]:
@@ -76,15 +73,9 @@ class HealthReport:
             "session": self.session.described(),
             "certificate": {"not_after": self.identity.certificate.not_valid_after_utc.isoformat()},
             "configuration_revision": facts.configuration.revision if facts.configuration else 0,
-            "update": self._update(),
+            "update": self.update(),
             "address": facts.addresses[0] if facts.addresses else "",
         }
-
-    def _update(self) -> Mapping[str, Any]:
-        try:
-            return update_of(self.privileged.call("update_state"))
-        except (PrivilegedError, ProvisioningError, KeyError, TypeError):
-            return NO_UPDATE
 
 
 def update_of(known: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,8 +60,7 @@ class LocalPage:
         session: Callable[[], Mapping[str, Any]],
     ) -> None:
         self.state, self.qr, self.acts, self.session = state, qr, acts, session
-        self._server = ThreadingHTTPServer((HOST, port), partial(_Request, self))
-        self._server.daemon_threads = True
+        self._server = _Server((HOST, port), partial(_Request, self))
 
     @property
     def port(self) -> int:
@@ -77,6 +76,14 @@ class LocalPage:
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that hangs up while it waits is no event of ours."""
+        log.debug("a connection of the page ended", exc_info=True)
 
 
 class _Request(BaseHTTPRequestHandler):

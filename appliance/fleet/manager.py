@@ -170,6 +170,10 @@ class Fleet:
             self._store.read(operations.require_idle, device_id, "terminal_in_use")
         self._ask(device_id, lambda device: device.command(name))
 
+    def order(self, device_id: int, name: str, arguments: dict[str, object]) -> None:
+        """What the server's own work asks of a device (`updates`). Raises OfficeError, ProvisioningError."""
+        self._ask(device_id, lambda device: device.command(name, arguments))
+
     def reset(self, device_id: int) -> None:
         """The device deletes everything, and is ours no more. Raises terminal_in_use."""
         self.command(device_id, "reset")

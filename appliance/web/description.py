@@ -17,6 +17,8 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/console", ("session",)),
     ("/api/counters", ("session",)),
     ("/api/admin", ("session",)),
+    ("/api/updates/releases", ("device",)),
+    ("/api/updates", ("session",)),
     ("/api/setup", ("",)),
     ("/api/fleet", ("session",)),
     (enrolment.PATH, ("",)),

@@ -6,6 +6,7 @@ import appliance
 from appliance.backup.nightly import Nightly
 from appliance.config import Config
 from appliance.fleet.manager import Fleet
+from appliance.fleet.updates import Updates
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged
 from appliance.setup.first_run import FirstRun
@@ -22,6 +23,7 @@ class Parts:
     nightly: Nightly | None = None
     first_run: FirstRun | None = None
     fleet: Fleet | None = None
+    updates: Updates | None = None
 
     def start(self) -> None:
         for part in (self.background, self.nightly, self.fleet):
@@ -42,9 +44,15 @@ NO_PARTS = Parts()
 def all_parts(config: Config, store: Store, clock: Clock) -> Parts:
     """Of a server that works for people."""
     privileged = Privileged()
+    fleet = updates = None
+    if config.fleet.enabled:
+        fleet = Fleet(store, clock, config, server_key(config.data))
+        updates = Updates(store, clock, config.data, privileged, fleet.order)
+        fleet.jobs.append(updates.step)
     return Parts(
         background=Background(store, clock),
         nightly=Nightly(store, clock, config.data, appliance.__version__, privileged),
         first_run=FirstRun(store, clock, config.data, privileged),
-        fleet=Fleet(store, clock, config, server_key(config.data)) if config.fleet.enabled else None,
+        fleet=fleet,
+        updates=updates,
     )

@@ -123,3 +123,16 @@ class SetUp(SetUpCode):
     place: Annotated[str, Field(max_length=80)] = ""
     services: Annotated[list[str], Field(max_length=50)]
     counters: Annotated[int, Field(ge=1, le=20)] = 1
+
+
+class UpdateChoice(Input):
+    """What is left out stays. `source`: an http(s) address or an absolute path; hours are the town's.
+
+    `first`: the device that gets a new version before all others; null: whichever answers.
+    """
+
+    source: Annotated[str, Field(max_length=300, pattern=r"^(https?://.+|/.+)?$")] = ""
+    automatic: bool = True
+    start: Annotated[int, Field(ge=0, le=23)] = 2
+    end: Annotated[int, Field(ge=0, le=23)] = 5
+    first: int | None = None

@@ -327,6 +327,7 @@ class AdminDevice(Shape):
     browser_present: bool
     agent_present: bool
     agent_expected: bool
+    managed: bool
     last_seen_at: datetime | None
     cameras: list[dict[str, str]]
     microphones: list[dict[str, str]]
@@ -339,12 +340,23 @@ class AddressView(Shape):
     url: str
 
 
+class TodoView(Shape):
+    """Something that somebody has to do: who or what needs it, what is wrong, and the next step."""
+
+    subject: str
+    text: str
+    next: str
+
+
 class AdminView(Shape):
+    """`managed` devices run our image; what they need is in `fleet_todo`."""
+
     organisation: str
     version: str
     offices: list[AdminOffice]
     devices: list[AdminDevice]
     addresses: list[AddressView]
+    fleet_todo: list[TodoView] = []
     backup_trouble: str | None = None
 
 
@@ -401,3 +413,42 @@ class SetUpDone(Shape):
 class RestoredView(Shape):
     organisation: str
     created_at: datetime
+
+
+class StoppedRollout(Shape):
+    """The first kiosk gave the version up; nobody else gets it."""
+
+    device_id: int
+    reason: str
+
+
+class FailedVersion(Shape):
+    """Given up by this server itself. `check` is the one that failed; `log` are the system log's lines."""
+
+    version: str
+    at: datetime
+    code: str
+    text: str
+    check: str
+    log: list[str]
+
+
+class UpdatesView(Shape):
+    """`busy`: looking, installing or ""; `open`: devices that do not have `available` yet; `installed`: starts next."""
+
+    source: str
+    automatic: bool
+    start: int
+    end: int
+    first: int | None
+    busy: str
+    running: str
+    available: str | None
+    notes: str
+    looked_at: datetime | None
+    problem: str
+    reason: str
+    open: int
+    stopped: StoppedRollout | None
+    installed: str | None
+    failures: list[FailedVersion]

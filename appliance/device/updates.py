@@ -1,0 +1,124 @@
+"""Updating this device: its office names a version, the device fetches it there, checks it, and writes it.
+
+One at a time, on a thread of its own; the office reads how it stands from the health report. The device starts anew
+only when its office says so.
+"""
+
+import logging
+import shutil
+import ssl
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from appliance.device.health import update_of
+from appliance.privileged.client import Privileged, PrivilegedError
+from provisioning import releases
+from provisioning.errors import ProvisioningError
+from provisioning.releases import MANIFEST, SIGNATURE
+
+KEYS = Path("/usr/lib/vorzimmer-release/release.pub")
+NEEDED = (".root.raw", ".verity.raw", ".efi")
+CHUNK = 1 << 20
+PATIENCE_SECONDS = 30.0
+INSTALL_SECONDS = 3600.0
+NO_UPDATE: Mapping[str, Any] = {"state": "idle", "version": None, "reason": None, "failed_versions": []}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the office's releases are: its origin, the device's token for it, and how its certificate is checked."""
+
+    origin: str
+    token: str
+    tls: ssl.SSLContext
+
+    def chunks(self, version: str, name: str) -> Iterator[bytes]:
+        """Raises OSError."""
+        address = f"{self.origin}/api/updates/releases/{version}/{name}"
+        request = urllib.request.Request(address, headers={"Authorization": f"Bearer {self.token}"})
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self.tls)
+        )  # fmt: skip
+        with closing(opener.open(request, timeout=PATIENCE_SECONDS)) as answer:
+            yield from iter(lambda: answer.read(CHUNK), b"")
+
+
+@dataclass
+class Updates:
+    """`source`: the office as it is now, None while there is none. `keys`: the public keys of releases, PEM."""
+
+    directory: Path
+    privileged: Privileged
+    source: Callable[[], Source | None]
+    keys: Path = KEYS
+    _version: str = field(default="", init=False)
+    _problem: Mapping[str, Any] | None = field(default=None, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def start(self, version: str) -> None:
+        """Fetch, check and write this version. Errors: `busy`, `malformed`."""
+        releases.version_key(version)
+        if not self._lock.acquire(blocking=False):
+            raise ProvisioningError("busy")
+        self._version, self._problem = version, None
+        threading.Thread(target=self._work, args=[version], name="update", daemon=True).start()
+
+    def report(self) -> dict[str, Any]:
+        """The `update` part of the health report (ADOPTION.md)."""
+        try:
+            known = update_of(self.privileged.call("update_state"))
+        except (PrivilegedError, ProvisioningError, KeyError, TypeError):
+            known = dict(NO_UPDATE)
+        if self._lock.locked():
+            return {**known, "state": "downloading", "version": self._version}
+        if self._problem is not None and known["state"] != "installed":
+            return {**known, "state": "failed", "version": self._version, "reason": self._problem}
+        return known
+
+    def _work(self, version: str) -> None:
+        try:
+            self._fetch(version)
+            patient = Privileged(self.privileged.path, INSTALL_SECONDS)
+            patient.call("update_install", directory=str(self.directory))
+        except (ProvisioningError, PrivilegedError) as error:
+            self._note(error.code, str(error))
+        except (OSError, ValueError) as error:
+            self._note("unreachable", str(error))
+        finally:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            self._lock.release()
+
+    def _fetch(self, version: str) -> None:
+        source = self.source()
+        if source is None:
+            raise ProvisioningError("not_adopted")
+        shutil.rmtree(self.directory, ignore_errors=True)
+        self.directory.mkdir(mode=0o700, parents=True)
+        for name in (MANIFEST, SIGNATURE):
+            (self.directory / name).write_bytes(_small(source.chunks(version, name)))
+        manifest = releases.read_manifest(self.directory, releases.load_public_keys(self.keys.read_bytes()))
+        if manifest.version != version:
+            raise ProvisioningError("malformed", what="version")
+        for file in manifest.files:
+            if file.name.endswith(NEEDED):
+                releases.receive(file, source.chunks(version, file.name), self.directory)
+
+    def _note(self, code: str, text: str) -> None:
+        log.error("update: %s %s", code, text)
+        self._problem = {"code": code, "text": text, "check": "", "log": []}
+
+
+def _small(chunks: Iterator[bytes]) -> bytes:
+    content = b""
+    for chunk in chunks:
+        content += chunk
+        if len(content) > releases.LARGEST_MANIFEST:
+            raise ProvisioningError("too_large", name=MANIFEST)
+    return content
