@@ -78,6 +78,14 @@ def certificate_from_pem(pem: str | bytes) -> x509.Certificate:
         raise ProvisioningError("malformed", what="certificate") from problem
 
 
+def certificate_from_der(der: bytes) -> x509.Certificate:
+    """Errors: `malformed`: OpenSSL takes some that this does not."""
+    try:
+        return x509.load_der_x509_certificate(der)
+    except ValueError as problem:
+        raise ProvisioningError("malformed", what="certificate") from problem
+
+
 def request_from_pem(pem: str | bytes) -> x509.CertificateSigningRequest:
     """A signing request whose own signature holds: whoever made it has the key. Errors: `malformed`."""
     try:

@@ -11,12 +11,10 @@ import threading
 from collections.abc import Mapping
 from types import TracebackType
 
-from cryptography import x509
-
 from provisioning.ca import ControlIdentity
 from provisioning.control.wire import LARGEST_ANSWER, Answer, decode, decode_error, encode
 from provisioning.errors import ProvisioningError
-from provisioning.keys import fingerprint_of, public_key_of
+from provisioning.keys import certificate_from_der, fingerprint_of, public_key_of
 
 
 class Channel:
@@ -28,8 +26,12 @@ class Channel:
 
     def __init__(self, address: str, port: int, seconds: float, shown: ControlIdentity | None = None) -> None:
         self._socket = connect(address, port, seconds, make_context(shown))
-        self.certificate = x509.load_der_x509_certificate(self._socket.getpeercert(binary_form=True) or b"")
-        self.fingerprint = fingerprint_of(public_key_of(self.certificate))
+        try:
+            self.certificate = certificate_from_der(self._socket.getpeercert(binary_form=True) or b"")
+            self.fingerprint = fingerprint_of(public_key_of(self.certificate))
+        except ProvisioningError:
+            self._socket.close()
+            raise
         self._http = http.client.HTTPConnection(address, port)
         self._http.auto_open = 0  # this connection or none: its key has been looked at
         self._http.sock = self._socket

@@ -2,8 +2,10 @@
 
 import socket
 import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,7 @@ from provisioning.control import connections, read_state
 from provisioning.control.channel import Channel
 from provisioning.control.wire import LARGEST_REQUEST
 from tests.provisioning.conftest import Refused
-from tests.provisioning.people import LOOPBACK, Kiosk, Office, unchecked
+from tests.provisioning.people import LOOPBACK, Kiosk, Office, ended_here, unchecked
 
 PATIENCE_S = 20
 
@@ -136,18 +138,50 @@ def test_a_stalled_handshake_holds_up_nobody(kiosk: Kiosk) -> None:
         assert read_state(LOOPBACK, kiosk.port, timeout=5)[1] == kiosk.fingerprint
 
 
-def test_a_device_that_drips_does_not_hold_up_the_office(adopted: Kiosk, musterstadt: Office, refused: Refused) -> None:
-    """The kiosk has been taken over: it answers the health call and never ends."""
-    release = threading.Event()
+@pytest.fixture
+def taken_over(adopted: Kiosk) -> Iterator[int]:
+    """Somebody has the kiosk's key and answers byte by byte without end. The port where he listens."""
+    enough = threading.Event()
 
-    def never_ends() -> dict[str, object]:
-        release.wait(PATIENCE_S)
-        return {}
+    def drip(listener: socket.socket) -> None:
+        plain, _ = listener.accept()
+        with ended_here(plain, adopted.identity) as connection:
+            try:
+                while not enough.wait(0.05):
+                    connection.sendall(b"H")
+            except OSError:
+                pass  # the office has had enough
 
-    adopted.health = never_ends
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,))
+        thread.start()
+        yield listener.getsockname()[1]
+        enough.set()
+        thread.join()
+
+
+def test_a_device_that_drips_does_not_hold_up_the_office(
+    adopted: Kiosk, taken_over: int, musterstadt: Office, refused: Refused
+) -> None:
     with refused("unreachable", "refused"):
-        musterstadt.client(adopted, timeout=0.5).health()
-    release.set()
+        musterstadt.client(adopted, port=taken_over, timeout=0.5).state()
+
+
+def test_something_else_that_speaks_tls_at_the_address(tmp_path: Path, refused: Refused) -> None:
+    """A printer, with an RSA key: no device of ours."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "crt.pem"
+    subject = ["-subj", "/CN=printer", "-days", "1", "-keyout", key, "-out", certificate]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject], check=True, capture_output=True
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        printer = threading.Thread(target=lambda: context.wrap_socket(listener.accept()[0], server_side=True).close())
+        printer.start()
+        with refused("malformed"):
+            read_state(LOOPBACK, listener.getsockname()[1])
+        printer.join()
 
 
 def test_nobody_at_the_address(musterstadt: Office, kiosk: Kiosk, refused: Refused) -> None:

@@ -178,6 +178,17 @@ def test_an_open_connection_ends_its_rights_with_revocation(
             channel.call("GET", "/health")
 
 
+def test_a_connection_of_the_former_office_has_no_rights_with_the_next(
+    adopted: Kiosk, musterstadt: Office, nachbarstadt: Office, refused: Refused
+) -> None:
+    with Channel(LOOPBACK, adopted.port, 10, musterstadt.control) as channel:
+        channel.call("GET", "/health")
+        adopted.server.forget()
+        nachbarstadt.adopt(adopted.port, adopted.code)
+        with refused("bad_signature"):
+            channel.call("GET", "/health")
+
+
 def test_a_server_restored_from_its_backup_keeps_its_kiosks(
     adopted: Kiosk, musterstadt: Office, tmp_path: Path
 ) -> None:
