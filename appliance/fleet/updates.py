@@ -162,7 +162,7 @@ class Updates:
 
     def _running(self) -> Installed:
         own = own_health(self._data, self._clock.now())
-        return Installed(str(own["version"]), str(own["channel"]))
+        return Installed(str(own["version"]), str(own["channel"] or "stable"))
 
     def _own_state(self) -> dict[str, Any] | None:
         try:
