@@ -1,6 +1,7 @@
 """gunicorn with threads behind an inherited listening socket: one worker, which alone writes the database."""
 
 import ctypes
+import os
 import signal
 import socket
 from typing import Any
@@ -26,6 +27,7 @@ LINGER_SECONDS = 0.2
 def run(config: Config, listening_fd: int) -> None:
     """Serve until told to stop. The worker opens the store after the fork and closes it when it leaves."""
     gthread.STOP_KEEPALIVE_LINGER = LINGER_SECONDS
+    os.environ.pop("LISTEN_FDS", None)  # systemd's name for the same socket: gunicorn would take it twice
     _Server(config, listening_fd).run()
 
 
