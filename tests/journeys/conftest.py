@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browsers import chromium_launch_options, chromium_path
-from tests.journeys.people import KEEP_PICTURES
+from tests.journeys.people import KEEP_FRAMES, KEEP_PICTURES
 from tests.town_hall import TownHall, open_town_hall
 
 CHROMIUM_ARGUMENTS = [
@@ -56,7 +56,7 @@ def open_face(chromium: Browser, town_hall: TownHall) -> Iterator[Callable[..., 
         context = chromium.new_context(viewport=SIZES[face], **{"locale": "de-DE", **options})  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(KEEP_PICTURES)
+        context.add_init_script(KEEP_PICTURES + KEEP_FRAMES)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{face}: {error}"))
         page.goto(address or town_hall.addresses[face])

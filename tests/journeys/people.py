@@ -182,6 +182,24 @@ KEEP_PICTURES = """
 """Runs before a page's own scripts: pages may not fetch their own blobs (CSP), so a test remembers the last one."""
 
 
+KEEP_FRAMES = """
+    window.liveFrames = [];
+    window.WebSocket = class extends WebSocket {
+        constructor(...address) {
+            super(...address);
+            this.addEventListener("message", ({ data }) => liveFrames.push(JSON.parse(data).type));
+        }
+    };
+"""
+"""Runs before a page's own scripts: which frames came to it on its live connection, for a test to wait for."""
+
+
+def is_online(page: Page, times: int = 1) -> None:
+    """The live connection stands: the page was welcomed so many times since it was loaded."""
+    welcomes = "liveFrames.filter((type) => type === 'welcome').length"
+    wait_for(lambda: page.evaluate(welcomes) >= times, f"welcome number {times} on the live connection")
+
+
 def still_bytes(page: Page) -> bytes:
     """The still in the clerk's viewer, byte by byte."""
     page.locator("[data-part=take-still]").click()

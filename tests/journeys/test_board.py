@@ -7,29 +7,27 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.people import is_online
 from tests.town_hall import Api, TownHall, wait_for
 
 pytestmark = pytest.mark.browser
 
 ID_CARD = 1
 OpenFace = Callable[..., Page]
-LISTEN = """() => {
+LISTEN = """
   window.announced = []; window.gongs = [];
   document.addEventListener("announced", (event) => announced.push({ ...event.detail, at: performance.now() }));
   document.addEventListener("sound", (event) => gongs.push({ ...event.detail, at: performance.now() }));
-}"""
-SETTLE_MS = 700  # an announcement that should not come would be there by then
+"""
+"""Runs before the page's own scripts, also after a reload."""
 
 
 @pytest.fixture
-def board(open_face: OpenFace) -> Page:
-    return listening(open_face("board"))
-
-
-def listening(board: Page) -> Page:
-    expect(board.locator("[data-screen=calls]")).to_be_visible()
-    board.wait_for_timeout(300)
-    board.evaluate(LISTEN)
+def board(open_face: OpenFace, town_hall: TownHall) -> Page:
+    board = open_face("board", "about:blank")
+    board.add_init_script(LISTEN)
+    board.goto(town_hall.addresses["board"])
+    is_online(board)
     return board
 
 
@@ -56,34 +54,33 @@ def serve(clerk: Api) -> None:
     act(clerk, "finish", outcome="done")
 
 
-def announced(board: Page) -> list[str]:
-    return [one["number"] for one in board.evaluate("announced")]
+def heard(board: Page, times: int) -> list[tuple[str, str]]:
+    """The announcements, when so many gongs have sounded; the page's policy allows no `wait_for_function`.
+
+    Announcements keep the order of the journal: when something later was heard, nothing earlier is still to come.
+    """
+    wait_for(lambda: len(gongs(board)) >= times, f"{times} announcements")
+    return [(one["number"], "recall" if one["again"] else "call") for one in board.evaluate("announced")]
 
 
-def heard(board: Page, times: int) -> None:
-    """Waits for so many announcements; the page's policy allows no `wait_for_function`."""
-    wait_for(lambda: len(announced(board)) >= times, f"{times} announcements")
+def gongs(board: Page) -> Any:
+    return board.evaluate("gongs")
 
 
 def now(board: Page) -> Any:
     return board.locator("[data-now=call]")
 
 
-def test_a_call_is_shown_large_and_gongs_once(board: Page, town_hall: TownHall, clerk: Api) -> None:
+def test_a_call_is_shown_large_and_gongs_once_and_a_recall_once_more_and_says_so(
+    board: Page, town_hall: TownHall, clerk: Api
+) -> None:
     number = call_next(town_hall, clerk)
     expect(now(board).locator("[data-slot=number]")).to_have_text(number)
     expect(now(board)).to_contain_text("Schalter 1")
-    board.wait_for_timeout(SETTLE_MS)
-    assert announced(board) == [number]
-    assert [gong["heard"] for gong in board.evaluate("gongs")] == [True]
-
-
-def test_a_recall_gongs_again_and_says_so(board: Page, town_hall: TownHall, clerk: Api) -> None:
-    number = call_next(town_hall, clerk)
     expect(now(board).locator("[data-ring=call]")).to_be_visible()
     act(clerk, "recall")
-    heard(board, 2)
-    assert announced(board) == [number, number]
+    assert heard(board, 2) == [(number, "call"), (number, "recall")]
+    assert [gong["heard"] for gong in gongs(board)] == [True, True]
     expect(now(board).locator("[data-ring=recall]")).to_be_visible()
 
 
@@ -92,35 +89,44 @@ def test_calls_in_a_row_never_overlap(board: Page, town_hall: TownHall, clerk: A
     for _ in range(3):
         numbers.append(call_next(town_hall, clerk))
         serve(clerk)
-    heard(board, 3)
-    times = [one["at"] for one in board.evaluate("gongs")]
-    assert announced(board) == numbers
+    assert heard(board, 3) == [(number, "call") for number in numbers]
+    times = [gong["at"] for gong in gongs(board)]
     assert min(later - earlier for earlier, later in pairwise(times)) >= 3_900
 
 
 def test_a_withdrawn_call_vanishes_and_is_not_announced_later(board: Page, town_hall: TownHall, clerk: Api) -> None:
     first = call_next(town_hall, clerk)
-    expect(now(board).locator("[data-slot=number]")).to_have_text(first)
+    heard(board, 1)
     serve(clerk)
-    second = call_next(town_hall, clerk)
+    taken = town_hall.take(ID_CARD)
+    withdrawn = taken["ticket"]["number"]
+    clerk.post("/api/counters/1/call-next")
+    expect(board.locator("[data-calls]")).to_contain_text(withdrawn)  # its turn to be announced is still to come
     undo = clerk.get("/api/console")["undo"]
     clerk.post("/api/counters/1/undo", {"action": undo["action"]})
-    board.wait_for_timeout(5_000)
-    assert announced(board) == [first]
-    expect(board.get_by_text(second)).to_have_count(0)
+    Api(town_hall.port, taken["token"]).post("/api/ticket/cancel")
+    third = call_next(town_hall, clerk)
+    assert heard(board, 2) == [(first, "call"), (third, "call")]
+    expect(board.get_by_text(withdrawn)).to_have_count(0)
 
 
-def test_neither_reload_nor_a_restarted_server_announces_twice(board: Page, town_hall: TownHall, clerk: Api) -> None:
+def test_a_restarted_server_announces_nothing_twice(board: Page, town_hall: TownHall, clerk: Api) -> None:
     number = call_next(town_hall, clerk)
     heard(board, 1)
     town_hall.restart("live")
-    board.wait_for_timeout(2_500)
-    assert announced(board) == [number]
+    is_online(board, times=2)
+    act(clerk, "recall")
+    assert heard(board, 2) == [(number, "call"), (number, "recall")]
+
+
+def test_a_reload_announces_nothing_twice(board: Page, town_hall: TownHall, clerk: Api) -> None:
+    number = call_next(town_hall, clerk)
+    heard(board, 1)
     board.reload()
-    listening(board)
+    is_online(board)
     expect(now(board).locator("[data-slot=number]")).to_have_text(number)
-    board.wait_for_timeout(SETTLE_MS)
-    assert announced(board) == []
+    act(clerk, "recall")
+    assert heard(board, 1) == [(number, "recall")]
 
 
 def test_what_was_called_while_the_server_was_away_is_announced_on_return(
@@ -133,9 +139,8 @@ def test_what_was_called_while_the_server_was_away_is_announced_on_return(
     expect(lost).to_be_visible(timeout=8_000)
     expect(lost).to_contain_text("den Stand von")
     board.context.set_offline(False)
-    heard(board, 1)
+    assert heard(board, 1) == [(number, "call")]
     expect(lost).to_be_hidden()
-    assert announced(board) == [number]
 
 
 def test_a_device_that_is_no_board_goes_to_the_kiosk_with_its_capability(
@@ -178,12 +183,10 @@ def sign_in(page: Page, town_hall: TownHall) -> None:
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (3840, 2160)], ids=["lying", "standing", "4K"])
 def test_the_number_is_readable_at_fifteen_metres(
-    open_face: OpenFace, town_hall: TownHall, clerk: Api, size: tuple[int, int]
+    board: Page, town_hall: TownHall, clerk: Api, size: tuple[int, int]
 ) -> None:
     """Its letters fill at least a fifth of the screen's height, and nothing is cut off."""
-    board = open_face("board")
     board.set_viewport_size({"width": size[0], "height": size[1]})
-    listening(board)
     call_next(town_hall, clerk)
     number = now(board).locator("[data-slot=number]")
     expect(number).to_be_visible()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.people import is_online
 from tests.town_hall import TownHall
 
 pytestmark = pytest.mark.browser
@@ -255,7 +256,7 @@ def eight_services(route: Route) -> None:
 def test_a_lost_connection_is_said_and_its_return_is_silent(open_face: OpenFace) -> None:
     kiosk = open_face("kiosk")
     expect(screen(kiosk, "attract")).to_be_visible()
-    kiosk.wait_for_timeout(500)  # the live connection stands
+    is_online(kiosk)
     kiosk.context.set_offline(True)
     kiosk.evaluate("dispatchEvent(new Event('offline'))")
     lost = kiosk.locator("[data-connection-lost]")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.town_hall import Api, TownHall
+from tests.town_hall import Api, TownHall, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +19,12 @@ def screen(page: Page, name: str) -> Any:
     return page.locator(f"[data-screen={name}]")
 
 
-def waiting_terminal(open_face: OpenFace) -> Page:
+def waiting_terminal(open_face: OpenFace, town_hall: TownHall) -> Page:
     """A terminal that the server knows to be present, so that somebody may be called to it."""
     terminal = open_face("terminal")
     expect(screen(terminal, "rest")).to_be_visible()
-    terminal.wait_for_timeout(300)  # its first sign of life
+    board = town_hall.device("board")
+    wait_for(lambda: [one["state"] for one in board.get("/api/board")["terminals"]] == ["free"], "its sign of life")
     return terminal
 
 
@@ -43,7 +44,7 @@ def finish(clerk: Api) -> Any:
 def test_the_number_is_confirmed_by_its_code_and_a_wrong_one_says_what_to_do(
     open_face: OpenFace, town_hall: TownHall
 ) -> None:
-    terminal = waiting_terminal(open_face)
+    terminal = waiting_terminal(open_face, town_hall)
     clerk, taken = call(town_hall)
     called = screen(terminal, "called")
     expect(called.locator("[data-slot=number]")).to_have_text(taken["ticket"]["number"])
@@ -63,7 +64,7 @@ def touch(called: Any, code: str) -> None:
 
 
 def test_a_scanner_confirms_by_typing_the_link_of_the_ticket(open_face: OpenFace, town_hall: TownHall) -> None:
-    terminal = waiting_terminal(open_face)
+    terminal = waiting_terminal(open_face, town_hall)
     _, taken = call(town_hall)
     expect(screen(terminal, "called")).to_be_visible()
     terminal.keyboard.type(taken["url"])
@@ -75,7 +76,7 @@ def test_a_scanner_confirms_by_typing_the_link_of_the_ticket(open_face: OpenFace
 def test_the_terminal_speaks_the_language_of_the_ticket_and_returns_to_its_own(
     open_face: OpenFace, town_hall: TownHall
 ) -> None:
-    terminal = waiting_terminal(open_face)
+    terminal = waiting_terminal(open_face, town_hall)
     clerk, _ = call(town_hall, language="en")
     expect(screen(terminal, "called")).to_contain_text("Is this your number?")
     undo = clerk.get("/api/console")["undo"]
@@ -85,7 +86,7 @@ def test_the_terminal_speaks_the_language_of_the_ticket_and_returns_to_its_own(
 
 
 def test_finish_thanks_undo_returns_into_the_room_and_the_end_wipes(open_face: OpenFace, town_hall: TownHall) -> None:
-    terminal = waiting_terminal(open_face)
+    terminal = waiting_terminal(open_face, town_hall)
     clerk, taken = call(town_hall)
     touch(screen(terminal, "called"), taken["ticket"]["code"])
     expect(screen(terminal, "serving").locator("video").first).to_be_visible()
@@ -104,7 +105,7 @@ def test_finish_thanks_undo_returns_into_the_room_and_the_end_wipes(open_face: O
 
 
 def test_hanging_up_by_mistake_is_not_the_end(open_face: OpenFace, town_hall: TownHall) -> None:
-    terminal = waiting_terminal(open_face)
+    terminal = waiting_terminal(open_face, town_hall)
     _, taken = call(town_hall)
     touch(screen(terminal, "called"), taken["ticket"]["code"])
     terminal.get_by_role("button", name="Auflegen").click()
@@ -114,7 +115,7 @@ def test_hanging_up_by_mistake_is_not_the_end(open_face: OpenFace, town_hall: To
 
 
 def test_a_reload_in_the_conversation_leads_back_into_it(open_face: OpenFace, town_hall: TownHall) -> None:
-    terminal = waiting_terminal(open_face)
+    terminal = waiting_terminal(open_face, town_hall)
     _, taken = call(town_hall)
     touch(screen(terminal, "called"), taken["ticket"]["code"])
     expect(screen(terminal, "serving")).to_be_visible()
