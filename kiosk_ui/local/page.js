@@ -45,15 +45,18 @@ async function send(path, body = {}) {
   return answer;
 }
 
+/** A device that was started anew counts its revisions from the beginning: after an interruption nothing is known. */
 async function follow() {
-  for (;;) {
+  for (let known = 0; ; ) {
     try {
-      const response = await fetch(`/state?after=${state?.revision ?? 0}`);
+      const response = await fetch(`/state?after=${known}`);
       state = /** @type {State} */ (await response.json());
+      known = state.revision;
       showLost(false);
       lockedUntil = performance.now() + state.code.locked_seconds * 1000;
       show();
     } catch {
+      known = 0;
       showLost(true);
       await new Promise((done) => setTimeout(done, RETRY_MS));
     }
@@ -96,6 +99,9 @@ function showAdoption({ device, code, removed, servers, qr_for: leadsTo, usb_fil
   });
   notice("removed", removed);
   notice("no_network", !connected);
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-connected]"))) {
+    part.hidden = !connected; // without a network nothing of it would help
+  }
   notice("wrong", code.wrong > 0);
   showLock();
   part("[data-code-block]").hidden = code.code === "";

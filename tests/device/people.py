@@ -4,7 +4,10 @@ import base64
 import json
 import os
 import socket
+import subprocess
+import sys
 import threading
+import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +18,7 @@ from typing import Any
 from appliance.device.device import Device, Settings, World
 from appliance.device.hardware import Machine
 from appliance.device.health import Release
+from appliance.environment import CHECKOUT
 from appliance.privileged.client import Privileged
 from appliance.privileged.machine import Machine as RootsMachine
 from appliance.privileged.protocol import PrivilegedError
@@ -24,7 +28,7 @@ from provisioning.ca import Authority, ControlIdentity
 from provisioning.control import AdoptedDevice, ControlClient, adopt
 from tests.fakes import SettableClock
 from tests.provisioning.people import Seconds
-from tests.town_hall import wait_for
+from tests.town_hall import free_ports, wait_for
 
 LOOPBACK = "127.0.0.1"
 TODAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)  # a Monday, 8:30 in Musterstadt
@@ -149,6 +153,11 @@ class Hall:
         return self._settings.data
 
     @property
+    def origin(self) -> str:
+        """Of its local page."""
+        return self.device.page.origin
+
+    @property
     def code(self) -> str:
         return self.device.codes.state().code
 
@@ -164,6 +173,33 @@ class Hall:
     def shows(self) -> dict[str, Any]:
         """The state that its page follows now."""
         return dict(self.device._page_state(0, 0))
+
+
+class DeviceProcess:
+    """`vorzimmer device --no-privileged`, as a developer starts it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.page_port = data, free_ports()
+        self.start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://{LOOPBACK}:{self.page_port}"
+
+    def start(self) -> None:
+        arguments = ["--data", str(self.data), "--page-port", str(self.page_port), "--port", str(self.page_port + 1)]
+        command = [sys.executable, "-m", "appliance", "device", "--no-privileged", *arguments]
+        self.process = subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.DEVNULL)
+        wait_for(self.state, "the device to answer")
+
+    def state(self) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.origin}/state", timeout=5) as answer:
+            return dict(json.load(answer))
+
+    def stop(self) -> int:
+        """The status with which it ended."""
+        self.process.terminate()
+        return self.process.wait(15)
 
 
 class Session:
