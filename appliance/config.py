@@ -92,22 +92,24 @@ class Config:
 
 
 def load(path: Path | None = None, environment: Mapping[str, str] = os.environ, **overrides: Any) -> Config:
-    """Defaults, then the file, then `VORZIMMER_PORT` and the like, then what the command line says."""
+    """Defaults, then the file, then `VORZIMMER_PORT`, `VORZIMMER_FLEET_ENABLED` and the like, then the command line."""
     values: dict[str, Any] = {}
     if path is not None:
         try:
             values = tomllib.loads(path.read_text())
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"{path}: {error}") from None
-    values.update(_from_environment(environment))
+    values.update(_from_environment(environment, Config, ENVIRONMENT_PREFIX))
+    if fleet := _from_environment(environment, Fleet, f"{ENVIRONMENT_PREFIX}FLEET_"):
+        values["fleet"] = {**values.get("fleet", {}), **fleet}
     values.update({name: value for name, value in overrides.items() if value is not None})
     return _build(Config, values, str(path or "configuration"))
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Scalars only, and only names that exist: other programs' variables may share the prefix."""
-    scalars = {one.name for one in dataclasses.fields(Config)} - {"turn", "limits", "fleet", "origins"}
-    found = {name: environment.get(ENVIRONMENT_PREFIX + name.upper()) for name in scalars}
+def _from_environment(environment: Mapping[str, str], shape: type[Any], prefix: str) -> dict[str, Any]:
+    """Only names that exist, and no sections: other programs' variables may share the prefix."""
+    names = {one.name for one in dataclasses.fields(shape)} - {"turn", "limits", "fleet", "origins"}
+    found = {name: environment.get(prefix + name.upper()) for name in names}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -154,7 +156,7 @@ _CONVERSIONS: dict[str, Any] = {
     "enabled": _truth,
     "mdns": _truth,
     "origins": lambda value, where: tuple(value),
-    "interfaces": lambda value, where: tuple(value),
+    "interfaces": lambda value, where: tuple(value.split(",") if isinstance(value, str) else value),
     "urls": lambda value, where: tuple(value),
     "turn": lambda value, where: value if isinstance(value, Turn) else _build(Turn, value, f"{where} [turn]"),
     "limits": lambda value, where: value if isinstance(value, Limits) else _build(Limits, value, f"{where} [limits]"),

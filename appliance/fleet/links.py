@@ -22,6 +22,7 @@ REFUSALS = {
     "already_adopted": "adopted_elsewhere",
     "adopted_elsewhere": "adopted_elsewhere",
     "wrong_fingerprint": "device_wrong_key",
+    "intercepted": "adoption_intercepted",
     "unreachable": "device_unreachable",
     "not_adopted": "not_adopted",
     "in_consultation": "in_consultation",

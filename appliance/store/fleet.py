@@ -37,10 +37,15 @@ def by_id(device_id: int) -> Adopted:
     return found[0]
 
 
+def known_ids() -> set[int]:
+    """Of the devices with our image, adopted now or once."""
+    return {row[0] for row in database.execute_sql("SELECT id FROM device WHERE public_id IS NOT NULL")}
+
+
 def revoked() -> list[Device]:
     """Devices with our image that are ours no more."""
-    ids = {row[0] for row in database.execute_sql("SELECT id FROM device WHERE revoked AND public_id IS NOT NULL")}
-    return [device for device in devices.all() if device.id in ids]
+    known = known_ids()
+    return [device for device in devices.all() if device.revoked and device.id in known]
 
 
 def id_of(public_id: str) -> int | None:

@@ -7,6 +7,10 @@ def _(message: str) -> str:
 
 
 FLEET_PROBLEMS: dict[str, tuple[int, str]] = {
+    "adoption_intercepted": (
+        409,
+        _("Somebody on the network is between this server and the device. Nothing was adopted. Look at the cables."),
+    ),
     "adoption_wrong_code": (
         409,
         _(

@@ -2,11 +2,12 @@
 
 from typing import cast
 
-from flask import Blueprint, Response, redirect, render_template, request
+from apiflask import APIBlueprint
+from flask import Response, redirect, render_template, request
 
 from appliance.web.context import context
 
-blueprint = Blueprint("pages", __name__)
+blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
 PAGES = {
     "/": "citizen/offices.html",
@@ -15,6 +16,7 @@ PAGES = {
     "/board/": "board/board.html",
     "/clerk/": "clerk/clerk.html",
     "/admin/": "admin/admin.html",
+    "/admin/devices/": "admin/fleet.html",
     "/setup/": "setup/setup.html",
 }
 SET_UP = "setup-setup"

@@ -21,6 +21,13 @@ def sign_in(page: Page, hall: TownHall, name: str) -> Page:
 
 
 @pytest.fixture
+def devices_page(open_face: OpenFace, town_hall: TownHall) -> Page:
+    page = sign_in(open_face("admin", f"{town_hall.addresses['admin']}devices/"), town_hall, "hoffmann")
+    expect(page.get_by_role("heading", name="Geräte ohne unser System")).to_be_visible()
+    return page
+
+
+@pytest.fixture
 def admin(open_face: OpenFace, town_hall: TownHall) -> Page:
     """Frau Hoffmann, administrator and supervisor."""
     page = sign_in(open_face("admin"), town_hall, "hoffmann")
@@ -68,15 +75,15 @@ def test_people_waiting_without_a_clerk_are_somebodys_task(admin: Page, town_hal
     expect(office(admin, "Bürgeramt")).to_contain_text("Aylin Yildiz")
 
 
-def test_a_new_device_is_connected_with_a_one_time_code(admin: Page, town_hall: TownHall) -> None:
-    admin.get_by_role("button", name="Neues Gerät").click()
-    admin.keyboard.press("Enter")
-    expect(admin.get_by_text("Bitte geben Sie dem Gerät einen Namen.")).to_be_visible()
-    admin.keyboard.type("Kiosk Nebeneingang")
-    admin.keyboard.press("Enter")
-    code = admin.locator(".code-figures")
+def test_a_new_device_is_connected_with_a_one_time_code(devices_page: Page, town_hall: TownHall) -> None:
+    devices_page.get_by_role("button", name="Neues Gerät").click()
+    devices_page.keyboard.press("Enter")
+    expect(devices_page.get_by_text("Bitte geben Sie dem Gerät einen Namen.")).to_be_visible()
+    devices_page.keyboard.type("Kiosk Nebeneingang")
+    devices_page.keyboard.press("Enter")
+    code = devices_page.locator(".code-figures")
     expect(code).to_have_text(re.compile(r"^[A-Z2-9]{4} [A-Z2-9]{4}$"))
-    row = device(admin, "Kiosk Nebeneingang")
+    row = device(devices_page, "Kiosk Nebeneingang")
     expect(row).to_contain_text("Noch nicht verbunden")
     enrolled = Api(town_hall.port).post("/api/devices/enroll", {"code": code.text_content()})
     expect(code).to_be_hidden()
@@ -84,12 +91,12 @@ def test_a_new_device_is_connected_with_a_one_time_code(admin: Page, town_hall: 
     expect(row).to_contain_text("Bereit")
 
 
-def test_a_device_is_renamed_and_revoked_after_a_question(admin: Page) -> None:
-    row = device(admin, "Kiosk Foyer")
+def test_a_device_is_renamed_and_revoked_after_a_question(devices_page: Page) -> None:
+    row = device(devices_page, "Kiosk Foyer")
     row.get_by_role("button", name="Details").click()
     row.get_by_label("Name").fill("Kiosk Bürgerhaus")
     row.get_by_role("button", name="Speichern").click()
-    row = device(admin, "Kiosk Bürgerhaus")
+    row = device(devices_page, "Kiosk Bürgerhaus")
     row.get_by_role("button", name="Details").click()
     row.get_by_role("button", name="Widerrufen", exact=True).click()
     expect(row.get_by_role("button", name="Behalten")).to_be_focused()

@@ -9,6 +9,7 @@ from flask import request
 from appliance.domain.device import Equipment
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Role
+from appliance.fleet.own_health import own_health
 from appliance.operations import consultations
 from appliance.operations import devices as operations
 from appliance.store import devices
@@ -18,6 +19,7 @@ from appliance.web.api import inputs, shapes
 from appliance.web.context import context, now, office, write_once
 from appliance.web.views.admin import admin_view
 from appliance.web.views.devices import device_view
+from appliance.web.views.fleet import fleet_todo
 
 blueprint = APIBlueprint("devices", __name__, url_prefix="/api", tag="Device")
 
@@ -69,8 +71,9 @@ def confirm(json_data: inputs.Confirmation) -> shapes.DeviceView:
 @blueprint.output(shapes.AdminView)
 @auth.staff_only(Role.ADMIN, Role.SUPERVISOR)
 def admin() -> shapes.AdminView:
-    """Offices, devices, addresses, version, and for administrators what is wrong with the backups."""
+    """Offices, devices, addresses, version, what they need, and for administrators what is wrong with the backups."""
     view = office().read(admin_view, public_url(), now())
+    view.fleet_todo = office().read(fleet_todo, own_health(context().config.data, now()), now())
     nightly = context().parts.nightly
     if nightly is not None and Role.ADMIN in auth.clerk().roles:
         view.backup_trouble = nightly.trouble()

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from appliance.domain.device import Function
 from appliance.web.api.inputs import Input, ShortText
-from appliance.web.api.shapes import NamedView, Shape
+from appliance.web.api.shapes import NamedView, Shape, TodoView
 
 
 class DevicePlan(Input):
@@ -102,12 +102,6 @@ class RevokedView(NamedView):
 class ServerView(Shape):
     conditions: list[ConditionView]
     health: dict[str, Any]
-
-
-class TodoView(Shape):
-    subject: str
-    text: str
-    next: str
 
 
 class FleetView(Shape):

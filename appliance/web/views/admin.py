@@ -4,7 +4,7 @@ from datetime import datetime
 
 import appliance
 from appliance.domain.device import Device
-from appliance.store import devices, offices, staff, tickets
+from appliance.store import devices, fleet, offices, staff, tickets
 from appliance.web.api import shapes
 from appliance.web.views.offices import is_terminal, terminal_state
 
@@ -12,12 +12,12 @@ FACES = {"citizen": "/", "kiosk": "/kiosk/", "clerk": "/clerk/", "board": "/boar
 
 
 def admin_view(base_url: str, at: datetime) -> shapes.AdminView:
-    organisation = offices.organisation()
+    organisation, managed = offices.organisation(), fleet.known_ids()
     return shapes.AdminView(
         organisation=organisation.name if organisation else "",
         version=appliance.__version__,
         offices=_offices(),
-        devices=[_device(device, at) for device in devices.all()],
+        devices=[_device(device, device.id in managed, at) for device in devices.all()],
         addresses=[shapes.AddressView(face=face, url=base_url + path) for face, path in FACES.items()],
     )
 
@@ -42,7 +42,7 @@ def _offices() -> list[shapes.AdminOffice]:
     return shown
 
 
-def _device(device: Device, at: datetime) -> shapes.AdminDevice:
+def _device(device: Device, managed: bool, at: datetime) -> shapes.AdminDevice:
     seen = [moment for moment in (device.browser_seen_at, device.agent_seen_at) if moment is not None]
     state = terminal_state(device, tickets.at_terminal(device.id), at) if is_terminal(device) else None
     return shapes.AdminDevice(
@@ -56,6 +56,7 @@ def _device(device: Device, at: datetime) -> shapes.AdminDevice:
         browser_present=device.browser_present(at),
         agent_present=device.agent_present(at),
         agent_expected=device.function.hosts_consultations,
+        managed=managed,
         last_seen_at=max(seen) if seen else None,
         cameras=list(device.equipment.cameras),
         microphones=list(device.equipment.microphones),

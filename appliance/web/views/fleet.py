@@ -10,9 +10,9 @@ from appliance.domain.fleet import GOOD, Adopted, conditions, health_conditions
 from appliance.fleet.manager import Found
 from appliance.store import devices, fleet, journal, offices
 from appliance.web.api import fleet_shapes as shapes
-from appliance.web.api.shapes import NamedView
+from appliance.web.api.shapes import NamedView, TodoView
 from appliance.web.i18n import DEFAULT_TIME_ZONE, translate
-from appliance.web.views.fleet_words import FOUND, condition_view, filled
+from appliance.web.views.fleet_words import FOUND, OFFICE_SERVER, condition_view, filled
 
 
 def fleet_view(found: Iterable[Found] | None, own_health: Mapping[str, Any], at: datetime) -> shapes.FleetView:
@@ -41,16 +41,17 @@ def server_view(own_health: Mapping[str, Any], at: datetime) -> shapes.ServerVie
     return shapes.ServerView(conditions=[condition_view(one, _zone(), at) for one in found], health=dict(own_health))
 
 
-def adopted_views(at: datetime) -> list[shapes.AdoptedView]:
+def fleet_todo(own_health: Mapping[str, Any], at: datetime) -> list[TodoView]:
+    """What the server and its devices need, without the rest of the view."""
     names = {office.id: office.name for office in offices.all()}
-    return [_adopted(one, names, _zone(), at) for one in fleet.adopted()]
+    return todo(server_view(own_health, at), [_adopted(one, names, _zone(), at) for one in fleet.adopted()])
 
 
-def todo(server: shapes.ServerView, adopted: Iterable[shapes.AdoptedView]) -> list[shapes.TodoView]:
+def todo(server: shapes.ServerView, adopted: Iterable[shapes.AdoptedView]) -> list[TodoView]:
     """What somebody has to do, the server first."""
-    subjects = [(translate("Office server"), server.conditions), *((one.name, one.conditions) for one in adopted)]
+    subjects = [(translate(OFFICE_SERVER), server.conditions), *((one.name, one.conditions) for one in adopted)]
     return [
-        shapes.TodoView(subject=name, text=one.text, next=one.next)
+        TodoView(subject=name, text=one.text, next=one.next)
         for name, found in subjects
         for one in found
         if one.light == "bad"

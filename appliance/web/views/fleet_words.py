@@ -15,6 +15,7 @@ def _(message: str) -> str:
 
 
 NOTHING = ""
+OFFICE_SERVER = _("Office server")
 
 CONDITIONS: dict[str, tuple[str, str]] = {
     "good": (_("Ready"), NOTHING),

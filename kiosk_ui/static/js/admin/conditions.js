@@ -27,12 +27,16 @@
  * @property {Equipment[]} microphones
  * @property {boolean} revoked
  * @property {boolean} agent_expected whether its task needs the device program
+ * @property {boolean} managed runs our image: it has words of its own
+ *
+ * @typedef {{subject: string, text: string, next: string}} FleetTodo
  *
  * @typedef {object} Overview
  * @property {string} organisation
  * @property {string} version
  * @property {Office[]} offices
  * @property {Device[]} devices
+ * @property {FleetTodo[]} fleet_todo
  * @property {{face: string, url: string}[]} addresses
  * @property {string | null} backup_trouble "" when all is well, null where backups are none of this person's business
  * @property {number} [journal_id]

@@ -42,8 +42,9 @@ export class Devices {
     this.#list.addEventListener("submit", this.#changed);
   }
 
-  /** @param {Overview} view */
+  /** Devices without our image. @param {Overview} view */
   show(view) {
+    view = { ...view, devices: view.devices.filter((device) => !device.managed) };
     this.#view = view;
     const known = this.#rows;
     this.#rows = new Map(view.devices.map((device) => [device.id, known.get(device.id) ?? newRow(device.id)]));

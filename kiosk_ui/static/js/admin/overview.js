@@ -1,34 +1,28 @@
 // The administration page at work: one source, one live connection, and the parts that show.
 
-import { LiveConnection, liveUrl } from "../live.js";
+import { plural } from "../texts.js";
 import { fill, part } from "../clerk/elements.js";
 import { closeMenuFromOutside } from "../clerk/header.js";
-import { LinkState } from "../clerk/link_state.js";
-import { Notice } from "../clerk/notice.js";
 import { isSignedOut } from "../clerk/session.js";
 import { Source } from "../clerk/source.js";
 import { showAddresses } from "./addresses.js";
 import { Backup } from "./backup.js";
-import { Devices } from "./devices.js";
+import { Following } from "./following.js";
 import { Offices } from "./offices.js";
+import { sending } from "./sending.js";
 import { showTodo } from "./todo.js";
+import { Updates } from "./updates.js";
 
 /** @typedef {import("./conditions.js").Overview} View */
-
-const LOOK_EVENTS = ["welcome", "event", "reset", "refused"];
 
 export class Overview {
   #root;
   /** @type {Source<View>} */
   #source = new Source("/api/admin");
-  #notice;
   #offices;
-  #devices;
   #backup;
-  /** @type {LiveConnection | null} */
-  #live = null;
-  /** @type {LinkState | null} */
-  #link = null;
+  #updates;
+  #following;
 
   /**
    * @param {HTMLElement} root
@@ -37,10 +31,11 @@ export class Overview {
   constructor(root, refused) {
     this.#root = root;
     this.refused = refused;
-    this.#notice = new Notice(root);
-    this.#offices = new Offices(root, this.#send);
-    this.#devices = new Devices(root, this.#send);
-    this.#backup = new Backup(root, this.#send);
+    const send = sending(root, () => this.refresh(), refused);
+    this.#offices = new Offices(root, send);
+    this.#backup = new Backup(root, send);
+    this.#updates = new Updates(root, send);
+    this.#following = new Following(root, this.#source);
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
     this.#source.addEventListener("view", (event) => this.#show(/** @type {CustomEvent<View>} */ (event).detail));
     this.#source.addEventListener("failed", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
@@ -53,45 +48,16 @@ export class Overview {
   /** @param {View} view */
   #show(view) {
     const { organisation, version } = view;
-    fill(this.#root, { organisation, version });
+    const connected = view.devices.filter((device) => device.enrolled);
+    fill(this.#root, { organisation, version, device_summary: plural("devices", connected.length) });
     showTodo(this.#root, view);
     this.#offices.show(view.offices);
-    this.#devices.show(view);
     showAddresses(this.#root, view.addresses);
-    this.#follow(view);
-    if (view.backup_trouble !== null) void this.#backup.refresh();
+    this.#following.follow(view.offices);
+    if (view.backup_trouble === null) return; // none of this person's business
+    void this.#backup.refresh();
+    void this.#updates.refresh(connected);
   }
-
-  /** The live connection follows every office; it starts with the first view, which names them. @param {View} view */
-  #follow(view) {
-    const topics = view.offices.map((office) => `office:${office.id}`);
-    if (this.#live?.topics.join() === topics.join()) return;
-    this.#link?.stop();
-    this.#live?.close();
-    this.#live = new LiveConnection(liveUrl(), { topics });
-    for (const name of LOOK_EVENTS) this.#live.addEventListener(name, () => void this.refresh());
-    this.#link = new LinkState(this.#root, this.#live, this.#source);
-    this.#live.watch(true);
-    this.#live.open();
-  }
-
-  /**
-   * Does a request; its refusal is shown, and the newest state either way. Resolves to null when refused.
-   * @param {() => Promise<any>} request
-   */
-  #send = async (request) => {
-    try {
-      const answer = await request();
-      this.#notice.clear();
-      return answer ?? true;
-    } catch (error) {
-      if (isSignedOut(error)) this.refused(error);
-      else this.#notice.show(error);
-      return null;
-    } finally {
-      await this.refresh();
-    }
-  };
 
   /** @param {unknown} error */
   #failed(error) {

@@ -5,6 +5,8 @@ import { fill, fromTemplate, part, showFor } from "../clerk/elements.js";
 import { officeTrouble } from "./conditions.js";
 import { deviceWords } from "./wording.js";
 
+/** @typedef {import("./conditions.js").Device} Device */
+/** @typedef {import("./conditions.js").FleetTodo} FleetTodo */
 /** @typedef {import("./conditions.js").Overview} Overview */
 /** @typedef {{subject: string, trouble: string, next: string}} Item */
 
@@ -13,7 +15,14 @@ import { deviceWords } from "./wording.js";
  * @param {Overview} view
  */
 export function showTodo(root, view) {
-  const items = [...officeItems(view), ...deviceItems(view), ...backupItems(view)];
+  showItems(root, [...officeItems(view), ...fleetItems(view.fleet_todo), ...deviceItems(view), ...backupItems(view)]);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Item[]} items
+ */
+export function showItems(root, items) {
   const section = part(root, "todo");
   showFor(section, items.length ? "trouble" : "well");
   section.toggleAttribute("data-trouble", items.length > 0);
@@ -30,9 +39,14 @@ function officeItems(view) {
   });
 }
 
-/** @param {Overview} view @returns {Item[]} */
-function deviceItems(view) {
-  const words = view.devices.map((device) => ({ device, ...deviceWords(device) }));
+/** Devices with our image: their words come from the server. @param {FleetTodo[]} todo @returns {Item[]} */
+export function fleetItems(todo) {
+  return todo.map(({ subject, text: trouble, next }) => ({ subject: `${subject}:`, trouble: `${trouble}.`, next }));
+}
+
+/** Devices without our image. @param {{devices: Device[]}} view @returns {Item[]} */
+export function deviceItems({ devices }) {
+  const words = devices.filter((device) => !device.managed).map((device) => ({ device, ...deviceWords(device) }));
   return words
     .filter(({ light }) => light === "bad")
     .map(({ device, state, next }) => ({ subject: `${device.name}:`, trouble: `${state}.`, next }));
