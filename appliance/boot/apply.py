@@ -84,9 +84,9 @@ class Apply:
     def name_the_machine(self, known: Told) -> None:
         etc = self.machine.root.system / "etc"
         etc.mkdir(exist_ok=True)
-        write_atomically(etc / "hostname", known.name + "\n", EVERYONE_READS)
-        _link(etc / "localtime", Path("/usr/share/zoneinfo") / known.time_zone)
         self.set_host_name(known.name)
+        _write_if_new(etc / "hostname", known.name + "\n")  # after the fact: the certificate's unit watches this file
+        _link(etc / "localtime", Path("/usr/share/zoneinfo") / known.time_zone)
 
     def set_network(self, known: Told) -> None:
         run = self.machine.root.run.parent / "systemd"
@@ -152,6 +152,11 @@ def _link(path: Path, target: Path) -> None:
     beside.unlink(missing_ok=True)
     beside.symlink_to(target)
     beside.replace(path)
+
+
+def _write_if_new(path: Path, content: str) -> None:
+    if not path.exists() or path.read_text() != content:
+        write_atomically(path, content, EVERYONE_READS)
 
 
 def _write_or_remove(path: Path, content: str) -> None:

@@ -1,8 +1,8 @@
 """`vorzimmer certificate`: the server's own certificate, as long as nobody gave it another.
 
 Before the set-up an authority made for this purpose signs it: the office's authority, which kiosks will trust for
-decades, carries the office's name and is made with it. Issued anew when names or addresses have changed, when a third of
-its life is left, or when the office's authority is there at last. Runs as the server's user; the key goes to root.
+decades, carries the office's name and is made with it. Issued anew when names or addresses have changed, when a third
+of its life is left, or when the office's authority is there at last. Runs as the server's user; the key goes to root.
 """
 
 import logging

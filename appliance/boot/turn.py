@@ -26,7 +26,10 @@ def configuration(
     plain_port: int = PLAIN_PORT,
     tls_port: int = TLS_PORT,
 ) -> str:
-    """turnserver.conf. Loopback is listened on for the health check, and not relayed to."""
+    """turnserver.conf. Loopback is listened on for the health check, and not relayed to.
+
+    Nothing is logged: coturn would tell who spoke when, and from where.
+    """
     lines = [
         f"listening-port={plain_port}",
         f"tls-listening-port={tls_port}",
@@ -47,6 +50,8 @@ def configuration(
         "no-tlsv1",
         "no-tlsv1_1",
         "no-cli",
+        "no-dtls",
+        "no-rfc5780",
         "no-tcp-relay",
         "no-multicast-peers",
         "no-software-attribute",
@@ -55,8 +60,8 @@ def configuration(
         *(f"allowed-peer-ip={address}" for address in addresses),
         f"pidfile={runtime}/turnserver.pid",
         f"userdb={runtime}/turndb",
-        "log-file=stdout",
-        "simple-log",
+        "log-file=/dev/null",
+        "no-stdout-log",
     ]
     return "\n".join(lines) + "\n"
 

@@ -83,7 +83,8 @@ class Root:
 
     @property
     def interfaces(self) -> Path:
-        return self.base / "sys/class/net"
+        """The kernel's table: a line for each, `name:` and figures, below two lines of headings."""
+        return self.base / "proc/net/dev"
 
     @property
     def synchronised(self) -> Path:

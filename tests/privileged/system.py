@@ -21,6 +21,14 @@ def partition(path: str, file_system: str | None = None, mountpoint: str | None 
     return {**disk(path, 1 << 30), "type": "part", "tran": None, "fstype": file_system, "mountpoints": [mountpoint]}
 
 
+INTERFACES = """\
+Inter-|   Receive                                                |  Transmit
+ face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+    lo:  131416    1212    0    0    0     0          0         0   131416    1212    0    0    0     0       0          0
+enp1s0: 1314160   12120    0    0    0     0          0         0  1314160   12120    0    0    0     0       0          0
+"""  # noqa: E501
+
+
 @dataclass
 class Programs:
     """Notes every call. `answers`: program -> what it prints, or what it does with its arguments."""
@@ -71,9 +79,10 @@ class System:
         return self.machine.root
 
     def make(self) -> "System":
-        for directory in (self.root.system, self.root.run, self.root.mounts, self.root.interfaces / "enp1s0"):
+        for directory in (self.root.system, self.root.run, self.root.mounts, self.root.interfaces.parent):
             directory.mkdir(parents=True)
         self.start_anew("boot-1")
+        self.root.interfaces.write_text(INTERFACES)
         zone = self.root.zones / "Europe/Berlin"
         zone.parent.mkdir(parents=True)
         zone.write_bytes(b"TZif")

@@ -169,3 +169,8 @@ def test_a_copy_that_fails_is_told_over_the_socket(computer: Computer, as_kiosk:
     with pytest.raises(PrivilegedError) as refusal:
         as_kiosk.call("install_to_disk", disk="/dev/sda", confirm="/dev/sda")
     assert refusal.value.code == "failed"
+
+
+def test_memory_is_no_disk_to_install_to(computer: Computer, as_kiosk: Privileged) -> None:
+    computer.system.programs.has(disk("/dev/zram0"), disk("/dev/nvme0n1"))
+    assert [one["path"] for one in as_kiosk.call("list_disks")] == ["/dev/nvme0n1"]

@@ -23,6 +23,7 @@ TABLE_SECTORS = 2048
 """One MiB at the start (as every partitioning program leaves), and room for the second table at the end."""
 LEAST_DATA = 4 << 30
 """What the data partition of a usable machine has."""
+IN_MEMORY = ("/dev/zram", "/dev/ram")
 ESP_TYPE = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
 
 
@@ -52,7 +53,7 @@ def list_disks(request: Request) -> list[dict[str, Any]]:
             "refusal": refusal(disk, request.machine),
         }
         for disk in all_disks(request.machine)
-        if disk["type"] == "disk"
+        if disk["type"] == "disk" and not disk["path"].startswith(IN_MEMORY)
     ]
 
 
