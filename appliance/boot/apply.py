@@ -14,12 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import kiosk_ui
 from appliance.boot import network_files, nginx, office_config, turn
 from appliance.boot.health import version as running_version
 from appliance.boot.told import ServerFacts, Told, told
 from appliance.privileged import versions
+from appliance.privileged.commands.office_server import PUBLIC_PAIR
 from appliance.privileged.commands.power import RESET_MARK
 from appliance.privileged.commands.update import boot_id
 from appliance.privileged.machine import Machine
@@ -98,9 +100,13 @@ class Apply:
         """Without a certificate nginx and coturn wait; `vorzimmer certificate` brings one."""
         run = self.machine.root.run
         relay = None
-        write_atomically(run / "nginx.conf", nginx.configuration(run / "tls", self.static), EVERYONE_READS)
+        public = urlsplit(facts.certified_url).hostname or "" if facts else ""
+        told_nginx = nginx.configuration(run / "tls", self.static, public_name=public)
+        write_atomically(run / "nginx.conf", told_nginx, EVERYONE_READS)
         if facts is not None:
-            self.hand_out_certificate()
+            self.hand_out_certificate("tls.pem", "server")
+        if public:
+            self.hand_out_certificate(PUBLIC_PAIR, "public")
         if facts is not None and facts.addresses:
             relay = office_config.Relay(turn.urls(facts.addresses, facts.public_url), self.relay_secret())
             self._for_group("vorzimmer-relay", run / "turnserver.conf", self._turn(facts, relay.secret))
@@ -108,14 +114,14 @@ class Apply:
         public_url = facts.public_url if facts else ""
         self._for_group("vorzimmer", run / "office.toml", office_config.toml(data, public_url, relay))
 
-    def hand_out_certificate(self) -> None:
+    def hand_out_certificate(self, kept_as: str, name: str) -> None:
         """One file in the store, so that key and certificate cannot be of different days; two for the programs."""
-        kept = (self.machine.root.server / "tls.pem").read_text()
+        kept = (self.machine.root.server / kept_as).read_text()
         start = kept.index(BEGIN_CERTIFICATE)
         tls = self.machine.root.run / "tls"
         tls.mkdir(exist_ok=True)
-        self._for_group("vorzimmer-tls", tls / "server.key", kept[:start])
-        write_atomically(tls / "server.crt", kept[start:], EVERYONE_READS)
+        self._for_group("vorzimmer-tls", tls / f"{name}.key", kept[:start])
+        write_atomically(tls / f"{name}.crt", kept[start:], EVERYONE_READS)
 
     def relay_secret(self) -> str:
         """Made once; a factory reset makes another."""

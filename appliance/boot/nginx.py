@@ -9,7 +9,7 @@ from string import Template
 
 WEB, LIVE = "http://127.0.0.1:8440", "http://127.0.0.1:8441"
 
-_TEMPLATE = Template("""\
+_FRAME = Template("""\
 worker_processes auto;
 pid $runtime/nginx.pid;
 error_log stderr error;
@@ -47,11 +47,16 @@ http {
         return 308 https://$$host$$request_uri;
     }
 
+$servers}
+""")
+
+_SERVER = Template("""\
     server {
-        listen $https ssl http2 default_server;
-        listen [::]:$https ssl http2 default_server;
-        ssl_certificate $tls/server.crt;
-        ssl_certificate_key $tls/server.key;
+        listen $https ssl http2$default;
+        listen [::]:$https ssl http2$default;
+        server_name $name;
+        ssl_certificate $tls/$pair.crt;
+        ssl_certificate_key $tls/$pair.key;
         ssl_protocols TLSv1.2 TLSv1.3;
         ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;
         ssl_prefer_server_ciphers off;
@@ -91,7 +96,6 @@ http {
             add_header X-Content-Type-Options nosniff always;
         }
     }
-}
 """)
 
 
@@ -105,8 +109,15 @@ def configuration(
     https: int = 443,
     web: str = WEB,
     live: str = LIVE,
+    public_name: str = "",
 ) -> str:
-    """`tls` holds server.crt and server.key; `runtime` is the service's own, in memory."""
-    return _TEMPLATE.substitute(
-        tls=tls, static=static, runtime=runtime, mime_types=mime_types, http=http, https=https, web=web, live=live
-    )
+    """`tls` holds server.crt and server.key; `runtime` is the service's own, in memory.
+
+    Whoever asks for `public_name` gets public.crt, which browsers of citizens know; everybody else, kiosks above all,
+    the certificate of the office's own authority.
+    """
+    values = {"tls": tls, "static": static, "https": https, "web": web, "live": live}
+    servers = _SERVER.substitute(values, default=" default_server", name="_", pair="server")
+    if public_name:
+        servers += "\n" + _SERVER.substitute(values, default="", name=public_name, pair="public")
+    return _FRAME.substitute(runtime=runtime, mime_types=mime_types, http=http, servers=servers)

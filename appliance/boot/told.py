@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from appliance.privileged.commands.office_server import PUBLIC_FACTS
 from appliance.privileged.machine import Root
 
 DEFAULT_NAME = "vorzimmer"
@@ -17,11 +18,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ServerFacts:
-    """`addresses` are this server's own; `public_url` is empty where phones outside do not reach it."""
+    """`addresses` are this server's own; `public_url` is empty where phones outside do not reach it.
+
+    `certified_url` is the public address for which the town has given a certificate; empty without one.
+    """
 
     names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     public_url: str = ""
+    certified_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ def told(root: Root) -> Told:
     host, server = _read(root.system / "host.json"), _read(root.server / "server.json")
     facts = None
     if server:
-        facts = ServerFacts(tuple(server["names"]), tuple(server["addresses"]), server["public_url"])
+        public = _read(root.server / PUBLIC_FACTS).get("public_url", "")
+        facts = ServerFacts(tuple(server["names"]), tuple(server["addresses"]), public or server["public_url"], public)
     return Told(
         role=str(_read(root.system / "role.json").get("role", "")),
         name=host.get("name", DEFAULT_NAME),

@@ -152,6 +152,10 @@ def name(value: Any, _machine: Machine) -> str:
     return given
 
 
+def pem_or_nothing(value: Any, machine: Machine) -> str:
+    return "" if value == "" else pem(value, machine)
+
+
 def public_url(value: Any, machine: Machine) -> str:
     """`https://host[:port]`, or empty: this server has no name that phones outside trust."""
     if value == "":

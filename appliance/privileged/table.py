@@ -40,6 +40,11 @@ COMMANDS: Mapping[str, Command] = {
             "public_url": check.public_url,
         },
     ),
+    "set_public_certificate": Command(
+        office_server.set_public_certificate,
+        SERVER_ONLY,
+        {"public_url": check.public_url, "certificate_pem": check.pem_or_nothing, "key_pem": check.pem_or_nothing},
+    ),
     # power
     "reboot": Command(power.reboot, BOTH, {"reason": check.reason}),
     "power_off": Command(power.power_off, BOTH),

@@ -16,7 +16,7 @@ from appliance.store import offices
 from appliance.store.database import Store
 from appliance.web import assets, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url
-from appliance.web.api import backups, counters, devices, fleet, sessions, setup, shapes, tickets, updates
+from appliance.web.api import backups, certificate, counters, devices, fleet, sessions, setup, shapes, tickets, updates
 from appliance.web.api import offices as office_api
 from appliance.web.context import Context
 from appliance.web.parts import NO_PARTS, Parts
@@ -45,7 +45,7 @@ def create_app(config: Config, store: Store, clock: Clock, parts: Parts = NO_PAR
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for part in (errors, i18n, assets, security):
         part.install(app)
-    for module in (tickets, office_api, devices, fleet, sessions, counters, backups, setup, updates, pages):
+    for module in (tickets, office_api, devices, fleet, sessions, counters, backups, setup, certificate, updates, pages):
         app.register_blueprint(module.blueprint)
     app.before_request(lambda: _refuse_on_trial(config))
     app.error_processor(errors.framework_error)

@@ -19,6 +19,7 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/admin", ("session",)),
     ("/api/updates/releases", ("device",)),
     ("/api/updates", ("session",)),
+    ("/api/certificate", ("session",)),
     ("/api/setup", ("",)),
     ("/api/fleet", ("session",)),
     (enrolment.PATH, ("",)),

@@ -170,3 +170,18 @@ def test_a_factory_reset_that_was_cut_off_begins_again(
     assert (system.root.system / "factory-reset").exists()
     assert apply().role == ""
     assert not (system.root.system / "factory-reset").exists()
+
+
+def test_the_towns_own_certificate_is_for_its_public_name_only(apply: Apply, system: System) -> None:
+    """Kiosks trust the office's authority alone, so that its certificate stays where they ask."""
+    set_up(system)
+    (system.root.server / "public.json").write_text(json.dumps({"public_url": "https://buergerbuero.example.de"}))
+    (system.root.server / "public.pem").write_text(KEY + CERTIFICATE.replace("MIIB", "MIIC"))
+    apply()
+    tls, told = system.root.run / "tls", (system.root.run / "nginx.conf").read_text()
+    assert (tls / "server.crt").read_text() == CERTIFICATE
+    assert "MIIC" in (tls / "public.crt").read_text()
+    assert f"server_name buergerbuero.example.de;\n        ssl_certificate {tls}/public.crt;" in told
+    assert (
+        tomllib.loads((system.root.run / "office.toml").read_text())["public_url"] == "https://buergerbuero.example.de"
+    )

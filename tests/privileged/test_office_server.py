@@ -104,3 +104,25 @@ def test_the_same_again_disturbs_nobody(as_server: Privileged, system: System, a
     system.programs.calls.clear()
     as_server.call("apply_server", **given)
     assert orders(system) == []
+
+
+def test_the_towns_own_certificate_comes_beside_and_goes_again(
+    as_server: Privileged, system: System, authority: Authority
+) -> None:
+    whole = certified(authority)
+    given = {name: whole[name] for name in ("certificate_pem", "key_pem")}
+    applies(system, **{"tls/public.crt": "new"})
+    as_server.call("set_public_certificate", public_url="https://buergerbuero.example.de", **given)
+    assert (system.root.server / "public.pem").stat().st_mode & 0o077 == 0
+    assert ["--no-block", "reload-or-restart", "vorzimmer-nginx.service"] in orders(system)
+    as_server.call("set_public_certificate", public_url="", certificate_pem="", key_pem="")
+    assert not (system.root.server / "public.json").exists()
+
+
+def test_a_key_of_another_certificate_is_not_shown_to_citizens(
+    as_server: Privileged, system: System, authority: Authority
+) -> None:
+    pem, key = certified(authority)["certificate_pem"], certified(authority)["key_pem"]
+    with pytest.raises(PrivilegedError, match="bad_argument"):
+        as_server.call("set_public_certificate", public_url="https://b.example.de", certificate_pem=pem, key_pem=key)
+    assert not (system.root.server / "public.pem").exists()

@@ -136,3 +136,11 @@ class UpdateChoice(Input):
     start: Annotated[int, Field(ge=0, le=23)] = 2
     end: Annotated[int, Field(ge=0, le=23)] = 5
     first: int | None = None
+
+
+class OwnCertificate(Input):
+    """`certificate_pem` begins with the server's own and goes on with those in between; `key_pem` has no password."""
+
+    public_url: Annotated[str, Field(max_length=200, pattern=r"^https://[^/?#]+$")]
+    certificate_pem: Annotated[str, Field(max_length=30_000)]
+    key_pem: Annotated[str, Field(max_length=10_000)]

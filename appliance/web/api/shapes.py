@@ -452,3 +452,12 @@ class UpdatesView(Shape):
     stopped: StoppedRollout | None
     installed: str | None
     failures: list[FailedVersion]
+
+
+class CertificateView(Shape):
+    """`names` is empty where only the office's own authority vouches for this server."""
+
+    public_url: str
+    names: list[str]
+    issuer: str
+    not_after: datetime | None
