@@ -24,6 +24,11 @@ from appliance.web.rate_limits import RateLimits
 from appliance.web.server_key import server_key
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
+BLUEPRINTS = (
+    *(tickets, office_api, sessions, counters),  # the office at work
+    *(devices, fleet, updates, backups, certificate, setup),  # its machines
+    pages,
+)
 LARGEST_REQUEST = 64 * 1024
 
 
@@ -45,7 +50,7 @@ def create_app(config: Config, store: Store, clock: Clock, parts: Parts = NO_PAR
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for part in (errors, i18n, assets, security):
         part.install(app)
-    for module in (tickets, office_api, devices, fleet, sessions, counters, backups, setup, certificate, updates, pages):
+    for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     app.before_request(lambda: _refuse_on_trial(config))
     app.error_processor(errors.framework_error)

@@ -93,7 +93,10 @@ class OfficeQuery(Input):
 
 
 class BackupChoice(Input):
-    """What is left out stays. `address` of a share: `//host/share/folder`; `path` of a folder: "" is beside the data."""
+    """What is left out stays.
+
+    `address` of a share: `//host/share/folder`; `path` of a folder: "" is beside the data.
+    """
 
     kind: Literal["folder", "usb", "share"] | None = None
     path: Annotated[str, Field(max_length=300)] | None = None

@@ -7,6 +7,7 @@ import { isSignedOut } from "../clerk/session.js";
 import { Source } from "../clerk/source.js";
 import { showAddresses } from "./addresses.js";
 import { Backup } from "./backup.js";
+import { Certificate } from "./certificate.js";
 import { Following } from "./following.js";
 import { Offices } from "./offices.js";
 import { sending } from "./sending.js";
@@ -22,6 +23,7 @@ export class Overview {
   #offices;
   #backup;
   #updates;
+  #certificate;
   #following;
 
   /**
@@ -35,6 +37,7 @@ export class Overview {
     this.#offices = new Offices(root, send);
     this.#backup = new Backup(root, send);
     this.#updates = new Updates(root, send);
+    this.#certificate = new Certificate(root, send);
     this.#following = new Following(root, this.#source);
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
     this.#source.addEventListener("view", (event) => this.#show(/** @type {CustomEvent<View>} */ (event).detail));
@@ -57,6 +60,7 @@ export class Overview {
     if (view.backup_trouble === null) return; // none of this person's business
     void this.#backup.refresh();
     void this.#updates.refresh(connected);
+    void this.#certificate.refresh();
   }
 
   /** @param {unknown} error */
