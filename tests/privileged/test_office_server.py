@@ -111,10 +111,10 @@ def test_the_towns_own_certificate_comes_beside_and_goes_again(
 ) -> None:
     whole = certified(authority)
     given = {name: whole[name] for name in ("certificate_pem", "key_pem")}
-    applies(system, **{"tls/public.crt": "new"})
+    applies(system, tls__public_crt="new")
     as_server.call("set_public_certificate", public_url="https://buergerbuero.example.de", **given)
     assert (system.root.server / "public.pem").stat().st_mode & 0o077 == 0
-    assert ["--no-block", "reload-or-restart", "vorzimmer-nginx.service"] in orders(system)
+    assert ["reload-or-restart", "vorzimmer-nginx.service"] in orders(system)
     as_server.call("set_public_certificate", public_url="", certificate_pem="", key_pem="")
     assert not (system.root.server / "public.json").exists()
 
