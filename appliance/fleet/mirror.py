@@ -1,7 +1,7 @@
 """The releases that this server keeps for itself and its kiosks: fetched from where the administrator says, checked.
 
-A source is a directory (a stick that was mounted, a share) or an http(s) address, as the build writes it: a manifest,
-its signature, and the files. What is not signed by our key, older, or damaged never gets a place in the mirror.
+A source is a directory, an http(s) address or a USB stick (`usb`), with what the build writes: a manifest, its
+signature, and the files. What is not signed by our key, older, or damaged never gets a place in the mirror.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.privileged.client import Privileged, PrivilegedError
 from provisioning import releases
 from provisioning.errors import ProvisioningError
 from provisioning.releases import MANIFEST, SIGNATURE, Installed, Manifest, ReleaseFile
@@ -25,6 +26,8 @@ KEPT = 2
 RESERVE = 256 << 20
 CHUNK = 1 << 20
 PATIENCE_SECONDS = 30.0
+STICK_SECONDS = 1800.0
+USB = "usb"
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,7 @@ class Mirror:
 
     directory: Path
     keys: Path
+    privileged: Privileged
 
     def versions(self) -> list[Manifest]:
         """What is here whole, the newest first."""
@@ -65,7 +69,7 @@ class Mirror:
             if (self.directory / manifest.version).is_dir() or not _is_newer(manifest, current):
                 return None
             self._store(source, manifest, manifest_bytes, signature)
-        except (urllib.error.URLError, OSError, ValueError) as error:
+        except (urllib.error.URLError, OSError, ValueError, PrivilegedError) as error:
             raise ProvisioningError("source_unreachable", reason=str(error)) from None
         self._forget_old()
         return manifest
@@ -82,7 +86,7 @@ class Mirror:
             if shutil.disk_usage(unfinished).free < wanted + RESERVE:
                 raise ProvisioningError("disk_full", size=wanted)
             for file in files:
-                releases.receive(file, _chunks(source, file.name), unfinished)
+                releases.receive(file, self._chunks(source, file.name), unfinished)
             for name, content in ((MANIFEST, manifest_bytes), (SIGNATURE, signature)):
                 releases.receive(_described(name, content), iter([content]), unfinished)
             unfinished.rename(self.directory / manifest.version)
@@ -91,11 +95,37 @@ class Mirror:
 
     def _read(self, source: str, name: str) -> bytes:
         content = b""
-        for chunk in _chunks(source, name):
+        for chunk in self._chunks(source, name):
             content += chunk
             if len(content) > releases.LARGEST_MANIFEST:
                 raise ProvisioningError("too_large", name=name)
         return content
+
+    def _chunks(self, source: str, name: str) -> Iterator[bytes]:
+        """Of one file of the source. Raises OSError, ValueError (an address that is none), PrivilegedError."""
+        if source == USB:
+            yield from self._from_stick(name)
+        elif source.startswith(("http://", "https://")):
+            address = f"{source.rstrip('/')}/{name}"
+            with closing(urllib.request.urlopen(address, timeout=PATIENCE_SECONDS)) as answer:
+                yield from iter(lambda: answer.read(CHUNK), b"")
+        elif os.path.isabs(source):
+            with (Path(source) / name).open("rb") as file:
+                yield from iter(lambda: file.read(CHUNK), b"")
+        else:
+            raise ValueError("neither an address nor an absolute path")
+
+    def _from_stick(self, name: str) -> Iterator[bytes]:
+        """Root's helper copies it here: a stick is mounted for the moment of one copy only."""
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copy = self.directory / f".{name}"
+        copy.touch(mode=0o600)
+        try:
+            patient = Privileged(self.privileged.path, STICK_SECONDS)
+            patient.call("usb_fetch", file=name, path=str(copy))
+            yield from releases.chunks_of(copy)
+        finally:
+            copy.unlink()
 
     def _public_keys(self) -> list[releases.Ed25519PublicKey]:
         return releases.load_public_keys(self.keys.read_bytes())
@@ -118,16 +148,3 @@ def _is_newer(manifest: Manifest, current: Installed) -> bool:
 
 def _described(name: str, content: bytes) -> ReleaseFile:
     return ReleaseFile(name, len(content), hashlib.sha256(content).hexdigest())
-
-
-def _chunks(source: str, name: str) -> Iterator[bytes]:
-    """Of one file of the source. Raises OSError, ValueError (an address that is none)."""
-    if source.startswith(("http://", "https://")):
-        address = f"{source.rstrip('/')}/{name}"
-        with closing(urllib.request.urlopen(address, timeout=PATIENCE_SECONDS)) as answer:
-            yield from iter(lambda: answer.read(CHUNK), b"")
-    elif os.path.isabs(source):
-        with (Path(source) / name).open("rb") as file:
-            yield from iter(lambda: file.read(CHUNK), b"")
-    else:
-        raise ValueError("neither an address nor an absolute path")

@@ -62,7 +62,7 @@ class Updates:
     ) -> None:
         self._store, self._clock, self._data, self._privileged = store, clock, data, privileged
         self._command = command
-        self.mirror = Mirror(data / "releases", keys)
+        self.mirror = Mirror(data / "releases", keys, privileged)
         self._busy = ""
         self._lock = threading.Lock()
         self._by_hand_until: datetime | None = None

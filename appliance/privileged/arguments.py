@@ -17,7 +17,8 @@ LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}")
 INTERFACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,14}")
 UNIT = re.compile(r"vorzimmer-[a-z-]{1,40}\.(service|socket|target)")
-STICK_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}\.(vorzimmer|toml|json)")
+STICK_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~^-]{0,120}\.(vorzimmer|toml|json|sig|raw|efi)")
+"""Backups, provisioning and adoption files, and the files of a release."""
 DISK = re.compile(r"/dev/[a-z0-9]{1,32}")
 LONGEST_NAME = 253
 MOST_NAMES = 20

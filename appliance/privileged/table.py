@@ -58,7 +58,7 @@ COMMANDS: Mapping[str, Command] = {
     "read_usb_file": Command(usb.read_usb_file, BOTH, {"name": check.stick_file}),
     "write_usb_file": Command(usb.write_usb_file, SERVER_ONLY, {"name": check.stick_file, "data": check.text}),
     "usb_store": Command(usb.usb_store, SERVER_ONLY, {"file": check.backup_file, "path": check.absolute_path}),
-    "usb_fetch": Command(usb.usb_fetch, SERVER_ONLY, {"file": check.backup_file, "path": check.absolute_path}),
+    "usb_fetch": Command(usb.usb_fetch, SERVER_ONLY, {"file": check.stick_file, "path": check.absolute_path}),
     "usb_remove": Command(usb.usb_remove, SERVER_ONLY, {"file": check.backup_file}),
     # versions
     "update_install": Command(update.update_install, BOTH, {"directory": check.absolute_path}),

@@ -80,7 +80,7 @@ class RootHelper:
     `answers`: a command's result by its name, or the error that it refuses with.
     """
 
-    def __init__(self, socket_path: Path) -> None:
+    def __init__(self, socket_path: Path, caller: str = KIOSK) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.answers: dict[str, Any] = {"usb_files": [], "journal": {"lines": ["one", "two"]}}
         commands = {
@@ -90,7 +90,7 @@ class RootHelper:
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(socket_path))
         self._listening.listen()
-        server = PrivilegedServer(self._listening, RootsMachine(), {os.geteuid(): KIOSK}, commands)
+        server = PrivilegedServer(self._listening, RootsMachine(), {os.geteuid(): caller}, commands)
         threading.Thread(target=server.serve, daemon=True).start()
 
     def _run(self, name: str) -> Callable[..., Any]:

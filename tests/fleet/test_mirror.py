@@ -13,9 +13,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from appliance.fleet import mirror as mirrors
 from appliance.fleet.mirror import Mirror
+from appliance.privileged.client import Privileged
+from appliance.privileged.protocol import PrivilegedError
+from appliance.privileged.table import SERVER
 from provisioning import releases
 from provisioning.errors import ProvisioningError
 from provisioning.releases import Installed
+from tests.device.people import RootHelper
 from tests.fleet.releases import KEY, release
 
 RUNNING = Installed("1.0", "stable")
@@ -25,7 +29,14 @@ RUNNING = Installed("1.0", "stable")
 def mirror(tmp_path: Path) -> Mirror:
     keys = tmp_path / "release.pub"
     keys.write_bytes(KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    return Mirror(tmp_path / "mirror", keys)
+    return Mirror(tmp_path / "mirror", keys, Privileged(tmp_path / "privileged.sock"))
+
+
+@pytest.fixture
+def helper(tmp_path: Path) -> Iterator[RootHelper]:
+    helper = RootHelper(tmp_path / "privileged.sock", SERVER)
+    yield helper
+    helper.close()
 
 
 @pytest.fixture
@@ -61,6 +72,15 @@ def test_from_an_address(mirror: Mirror, tmp_path: Path, web: str) -> None:
     found = mirror.fetch(web, RUNNING)
     assert found is not None
     assert releases.verify_directory(mirror.path("1.1"), [KEY.public_key()], lambda file: file.name.endswith(".efi"))
+
+
+def test_from_a_stick_that_only_root_may_mount(mirror: Mirror, tmp_path: Path, helper: RootHelper) -> None:
+    stick = release(tmp_path / "stick", "1.1")
+    helper.answers["usb_fetch"] = lambda file, path: {"size": Path(path).write_bytes((stick / file).read_bytes())}
+    assert mirror.fetch("usb", RUNNING) is not None
+    assert [path.name for path in mirror.directory.iterdir()] == ["1.1"]
+    helper.answers["usb_fetch"] = PrivilegedError("no_such_file", "no stick has it")
+    assert refusal(mirror, "usb") == "source_unreachable"
 
 
 @pytest.mark.parametrize("version", ["1.0", "0.9"])

@@ -129,12 +129,12 @@ class SetUp(SetUpCode):
 
 
 class UpdateChoice(Input):
-    """What is left out stays. `source`: an http(s) address or an absolute path; hours are the town's.
+    """What is left out stays. `source`: an http(s) address, an absolute path, or `usb`; hours are the town's.
 
     `first`: the device that gets a new version before all others; null: whichever answers.
     """
 
-    source: Annotated[str, Field(max_length=300, pattern=r"^(https?://.+|/.+)?$")] = ""
+    source: Annotated[str, Field(max_length=300, pattern=r"^(https?://.+|/.+|usb)?$")] = ""
     automatic: bool = True
     start: Annotated[int, Field(ge=0, le=23)] = 2
     end: Annotated[int, Field(ge=0, le=23)] = 5
