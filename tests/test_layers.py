@@ -25,9 +25,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "musterstadt": {"domain", "operations"},  # the demo town, as data
     "simulation": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"},
     "privileged": {"provisioning"},  # the root side, and the client that asks it
-    "boot": {"config", "provisioning", "privileged", "kiosk_ui", "device.network"},  # from power-on to a role
+    "boot": {"config", "provisioning", "privileged", "kiosk_ui"},  # from power-on to a role
     "device": {"domain", "ports", "config", "provisioning", "privileged.client", "kiosk_ui"},
-    "session": {"config"},  # the kiosk's screen: compositor and browser
+    "session": {"config", "systemd_notify"},  # the kiosk's screen: compositor and browser
     "fleet": {"domain", "store", "operations", "ports", "config", "provisioning", "privileged.client"},
     "backup": {"domain", "store", "ports", "config", "provisioning", "privileged.client"},
     "setup": {"domain", "store", "adapters", "operations", "ports", "config", "provisioning", "backup"}

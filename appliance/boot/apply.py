@@ -93,7 +93,7 @@ class Apply:
     def set_network(self, known: Told) -> None:
         run = self.machine.root.run.parent / "systemd"
         network = network_files.networkd(known.network) if known.network else ""
-        _write_or_remove(run / "network/10-vorzimmer.network", network)
+        _write_or_remove(run / "network/05-vorzimmer.network", network)
         _write_or_remove(run / "timesyncd.conf.d/50-vorzimmer.conf", network_files.timesyncd(known.network))
 
     def prepare_server(self, facts: ServerFacts | None) -> None:

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtensionOID
 
 from appliance.config import load
-from appliance.device.network import addresses as own_addresses
 from appliance.privileged.client import Privileged
+from provisioning.addresses import own_addresses
 from provisioning.ca import CERTIFICATE_FILE, Authority, common_name, renewal_due
 from provisioning.clock import system_time
 from provisioning.keys import certificate_from_pem

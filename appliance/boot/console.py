@@ -12,8 +12,8 @@ from typing import Any
 from appliance.boot import screen
 from appliance.boot.health import version
 from appliance.boot.told import told
-from appliance.device.network import addresses
 from appliance.privileged.machine import Root
+from provisioning.addresses import own_addresses
 
 LOOK_AGAIN_SECONDS = 2.0
 OFFICE = Path("var/lib/vorzimmer/office")
@@ -62,7 +62,7 @@ class State:
         return "Nicht in Ordnung / not all right:\n" + "\n".join(f"   {reason}" for reason in self.failed)
 
 
-def state(root: Root, own_addresses: tuple[str, ...], boot_began: datetime) -> State:
+def state(root: Root, addresses: tuple[str, ...], boot_began: datetime) -> State:
     """A verdict of an earlier boot is not shown."""
     verdict = _json(root.system / "health.json")
     is_of_this_boot = verdict is not None and datetime.fromisoformat(verdict["at"]) >= boot_began
@@ -70,7 +70,7 @@ def state(root: Root, own_addresses: tuple[str, ...], boot_began: datetime) -> S
     return State(
         name=told(root).name,
         version=version(root),
-        addresses=own_addresses,
+        addresses=addresses,
         setup_code=_text(root.base / OFFICE / SETUP_CODE),
         fingerprint=_fingerprint(_text(root.run / "tls/server.crt")),
         failed=tuple(f"{check['name']}: {check['reason']}" for check in checks if not check["good"]),
@@ -82,7 +82,7 @@ def run() -> int:
     shown, root = screen.Screen(STANDARD_INPUT), Root()
     began = datetime.fromtimestamp(time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)).astimezone()
     while True:
-        shown.show(state(root, addresses(), began).text())
+        shown.show(state(root, own_addresses(), began).text())
         time.sleep(LOOK_AGAIN_SECONDS)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from appliance.device import adoption_file, health, network, qr, screen
+from appliance.device import adoption_file, health, qr, screen
 from appliance.device import configuration as stored
 from appliance.device.control_port import OfficeOrders
 from appliance.device.hardware import Machine
@@ -28,6 +28,7 @@ from appliance.device.situation import Attempt, Facts, Situation
 from appliance.device.updates import Source, Updates
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged
+from provisioning.addresses import own_addresses
 from provisioning.clock import EARLIEST_PLAUSIBLE, DeviceClock, office_context
 from provisioning.codes import Codes
 from provisioning.control import ControlServer
@@ -70,7 +71,7 @@ class World:
     clock: Clock
     privileged: Privileged = field(default_factory=Privileged)
     probe: Probe = ask
-    addresses: Callable[[], tuple[str, ...]] = network.addresses
+    addresses: Callable[[], tuple[str, ...]] = own_addresses
     monotonic: Callable[[], float] = time.monotonic
     synchronised: Callable[[], bool] = health.SYNCHRONISED.exists
 

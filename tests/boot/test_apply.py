@@ -88,7 +88,7 @@ def test_going_back_to_the_default_removes_the_file(apply: Apply, system: System
 
 
 def network_file(system: System) -> Path:
-    return system.base / "run/systemd/network/10-vorzimmer.network"
+    return system.base / "run/systemd/network/05-vorzimmer.network"
 
 
 def test_a_server_without_certificate_has_a_configuration_and_no_relay(apply: Apply, system: System) -> None:

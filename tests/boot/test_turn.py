@@ -14,13 +14,13 @@ import pytest
 from aioice.stun import TransactionFailed
 
 from appliance.boot import checks, turn
-from appliance.device.network import addresses
+from provisioning.addresses import own_addresses
 from tests.boot.conftest import free_port
 
 pytestmark = pytest.mark.skipif(shutil.which("turnserver") is None, reason="coturn is not here")
 
 SECRET = "a" * 64
-OWN = [address for address in addresses() if ":" not in address][:1]
+OWN = [address for address in own_addresses() if ":" not in address][:1]
 needs_a_network = pytest.mark.skipif(not OWN, reason="this machine has no address but loopback")
 
 
