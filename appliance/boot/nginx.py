@@ -81,7 +81,7 @@ _SERVER = Template("""\
         }
 
         # A backup may come back here.
-        location /api/setup/ {
+        location = /api/setup/restore {
             proxy_pass $web;
             client_max_body_size 8g;
             proxy_request_buffering off;

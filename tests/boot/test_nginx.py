@@ -148,6 +148,7 @@ def test_nothing_beside_the_static_files_is_reachable(front: Front) -> None:
 def test_what_is_too_large_never_reaches_web(front: Front) -> None:
     assert front.asked("POST", "/api/tickets", b"x" * (129 << 10)).status == 413
     assert front.asked("POST", "/api/setup/restore", b"x" * (2 << 20)).status == 200
+    assert front.asked("POST", "/api/setup", b"{}").status == 200, "a path of its own, and no redirection to the other"
 
 
 @pytest.mark.parametrize(("version", "accepted"), [("TLSv1_1", False), ("TLSv1_2", True), ("TLSv1_3", True)])
