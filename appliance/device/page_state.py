@@ -27,7 +27,13 @@ def page_state(facts: Facts, revision: int, code: CodeState, device_id: str, nam
         "qr_for": leads_to(facts).name if facts.servers else "",
         "servers": [{"name": one.name, "url": one.url} for one in facts.servers],
         "usb_files": facts.usb_files,
-        "office": office and {"organisation": office.organisation, "name": office.office, "server": office.url},
+        "office": office
+        and {
+            "organisation": office.organisation,
+            "name": office.office,
+            "server": office.url,
+            "time_zone": office.zone.key,
+        },
         "away_since": since and since.isoformat(),
         "elsewhere": elsewhere and {"address": elsewhere.address, "at": elsewhere.at.isoformat()},
     }

@@ -12,7 +12,7 @@ const SERVICE = "#service";
 
 /**
  * @typedef {{name: string, url: string}} FoundServer
- * @typedef {{organisation: string, name: string, server: string}} Office
+ * @typedef {{organisation: string, name: string, server: string, time_zone: string}} Office
  * @typedef {object} State
  * @property {number} revision
  * @property {string} view
@@ -89,7 +89,7 @@ function show() {
 function showAdoption({ device, code, removed, servers, qr_for: leadsTo, usb_files: files }) {
   const connected = device.addresses.length > 0;
   fillSlots(document, {
-    id: device.id.replace(/(.{4})(?=.)/g, "$1 "),
+    id: groupsOfFour(device.id),
     name: device.name,
     addresses: device.addresses.join("\n") || text("none"),
     version: device.version,
@@ -137,9 +137,15 @@ function notice(name, shown) {
   part(`[data-notice="${name}"]`).hidden = !shown;
 }
 
-/** @param {string} instant */
+/** On the town's clock. @param {string} instant */
 function clock(instant) {
-  return new Date(instant).toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
+  const timeZone = state?.office?.time_zone;
+  return new Date(instant).toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit", timeZone });
+}
+
+/** 16 hexadecimal digits in groups of four. @param {string} id */
+function groupsOfFour(id) {
+  return id.replace(/(.{4})(?=.)/g, "$1 ");
 }
 
 /** @param {FoundServer} server */
@@ -210,7 +216,7 @@ async function showService() {
   const helped = Object.entries(recoveries).filter(([, count]) => count > 0);
   fillSlots(document, {
     service_name: state?.device.name ?? "",
-    service_id: state?.device.id ?? "",
+    service_id: groupsOfFour(state?.device.id ?? ""),
     service_server: state?.office?.server ?? "",
     service_addresses: state?.device.addresses.join(", ") || text("none"),
     service_version: state?.device.version ?? "",

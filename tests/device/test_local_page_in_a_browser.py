@@ -35,6 +35,10 @@ CUT_OFF = """() => [...document.querySelectorAll('main :is(h1, h2, p, dd, li, bu
     return one.checkVisibility() && width && isOut;
   }).map((one) => one.outerHTML.slice(0, 80))"""
 
+SCROLLS = """() => [...document.querySelectorAll('main, main *')].filter((one) => one.checkVisibility() &&
+    getComputedStyle(one).overflowY === 'auto' && one.scrollHeight > one.clientHeight + 1
+  ).map((one) => one.className)"""
+
 Open = Callable[..., Page]
 
 
@@ -72,6 +76,7 @@ def expect_good(page: Page, name: str) -> None:
     assert page.evaluate(SMALL) == []
     assert page.evaluate(NARROW) == []
     assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate(SCROLLS) == []
     assert violations(page) == []
 
 
@@ -152,7 +157,7 @@ def test_while_the_office_is_away_it_stays_calm_and_comes_back(adopted: Hall, op
     adopted.device.situation.note(addresses=("192.0.2.7",))
     page = open_page(adopted)
     view(page, "away")
-    expect(page.locator("[data-slot=away_since]")).to_contain_text("antwortet seit")
+    expect(page.locator("[data-slot=away_since]")).to_contain_text("antwortet seit 08:30 Uhr nicht")
     expect(page.locator("[data-slot=organisation]")).to_have_text("Stadt Musterstadt")
     expect_good(page, "away")
     adopted.device.situation.note(addresses=())  # mDNS and Playwright do not go into one thread
