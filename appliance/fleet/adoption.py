@@ -53,6 +53,18 @@ class Adoption:
         self.store.write(operations.confirmed, device_id, done.certificate_expires_at, revision)
         return device_id
 
+    def rejoin(self, address: str, plan: Plan, replaces: int | None = None) -> int:
+        """Takes a device back that is ours by its certificate and missing in our list: our backup was older than it.
+
+        No code is asked for: a person compared one when it was adopted. The next visit brings it its configuration.
+        """
+        try:
+            fingerprint = self.links.known_key(address)
+        except ProvisioningError as error:
+            raise refusal(error) from error
+        identity = Identity(device_id_of(fingerprint), fingerprint, joined_address(*split_address(address)))
+        return self.store.write(operations.adopt, identity, plan, replaces, self.clock.now())[0]
+
     def by_file(self, secret: str, csr: str, address: str) -> tuple[str, dict[str, object]]:
         """Certificate and first configuration for the device that hands in this secret.
 

@@ -8,7 +8,7 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.fleet import Adopted
 from appliance.fleet.configuration import split_address
 from provisioning.ca import Authority, ControlIdentity
-from provisioning.control import AdoptedDevice, ControlClient, ProvenDevice, adopt
+from provisioning.control import AdoptedDevice, ControlClient, ProvenDevice, adopt, read_state
 from provisioning.errors import ProvisioningError
 
 PATIENCE_SECONDS = 5.0
@@ -60,6 +60,23 @@ class Links:
             host, port, code, self.authority, self.control, configuration, at=self.now(),
             expected_fingerprint=expected_fingerprint, timeout=PATIENCE_SECONDS,
         )  # fmt: skip
+
+    def known_key(self, address: str) -> str:
+        """The fingerprint of a device that our authority certified before, and that takes our orders now.
+
+        Raises ProvisioningError: `not_adopted`, `adopted_elsewhere`, `unreachable`, ...
+        """
+        host, port = split_address(address)
+        _, fingerprint = read_state(host, port, PATIENCE_SECONDS)
+        device = ControlClient(
+            host, port, self.authority, self.control, fingerprint, now=self.now, timeout=PATIENCE_SECONDS
+        )
+        try:
+            device.health()  # shows its certificate, and takes ours
+        except ProvisioningError as error:
+            if error.code != "expired":
+                raise
+        return fingerprint
 
 
 def refusal(error: ProvisioningError) -> OfficeError:

@@ -130,6 +130,12 @@ class Fleet:
         self.wake()
         return device_id
 
+    def rejoin(self, address: str, plan: Plan, *, replaces: int | None = None) -> int:
+        """Take a device back that says it is ours and is not in the list. Raises adopted_elsewhere, not_adopted."""
+        device_id = self._adoption().rejoin(_valid(address), plan, replaces)
+        self.wake()
+        return device_id
+
     def address_of(self, public_id: str) -> str:
         """Raises not_found_any_more."""
         found = next((one for one in self._neighbours.found() if one.id == public_id), None)

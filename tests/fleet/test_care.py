@@ -17,6 +17,7 @@ from provisioning.ca import DEVICE_LIFETIME
 from tests.conftest import Refused
 from tests.fleet.conftest import QUIET, SECRET, MakeDevice
 from tests.fleet.device import PICTURE, FakeDevice
+from tests.fleet.test_adoption import other_office_adopts
 from tests.town import Musterstadt
 
 
@@ -243,6 +244,28 @@ def test_a_restored_server_does_not_know_the_latest_certificate(
     fleet.round()
     assert state(town, adopted) == "good"
     assert device.identity.certificate.not_valid_after_utc > town.clock.now()
+
+
+def test_a_device_adopted_after_the_backup_is_taken_back_without_a_code(
+    fleet: Fleet, adopted: int, device: FakeDevice, plan: Plan, town: Musterstadt
+) -> None:
+    town.store.write(rows.remove, adopted)
+    device_id = fleet.rejoin(device.address, plan)
+    fleet.round()
+    assert state(town, device_id) == "good"
+    assert device.handlers.configuration["device"]["id"] == device_id
+    assert town.ask(devices.by_token, device.handlers.configuration["token"]).id == device_id
+
+
+def test_only_what_our_authority_certified_is_taken_back(
+    fleet: Fleet, device: FakeDevice, plan: Plan, town: Musterstadt, tmp_path: Path, refused: Refused
+) -> None:
+    with refused("not_adopted"):
+        fleet.rejoin(device.address, plan)
+    other_office_adopts(device, device.code, tmp_path)
+    with refused("adopted_elsewhere"):
+        fleet.rejoin(device.address, plan)
+    assert town.ask(devices.all) == []
 
 
 def test_commands_reach_the_device(fleet: Fleet, adopted: int, device: FakeDevice) -> None:

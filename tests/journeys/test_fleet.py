@@ -1,6 +1,7 @@
 """The device page in a real browser, with real control ports behind it: find, adopt, look after, revoke."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,12 +47,13 @@ def device(tmp_path: Path) -> Iterator[FakeDevice]:
 
 @pytest.fixture
 def announced(device: FakeDevice) -> Iterator[FakeDevice]:
-    """The device, found on the network."""
+    """The device, found on the network. Announced from a thread of its own: the browser's driver has this one's loop."""
     identity = device.identity
     said = Announced(identity.id, "kiosk", "0.1.0", "new", identity.fingerprint, device.port, (LOOPBACK,))
-    announcement = Announcement(said, [LOOPBACK])
-    yield device
-    announcement.close()
+    with ThreadPoolExecutor(1) as elsewhere:
+        announcement = elsewhere.submit(Announcement, said, [LOOPBACK]).result()
+        yield device
+        elsewhere.submit(announcement.close).result()
 
 
 @pytest.fixture
@@ -126,7 +128,7 @@ def test_details_picture_log_and_orders(page: Page, device: FakeDevice) -> None:
     row = adopt_by_address(page, device, "Terminal 2")
     expect(row).to_contain_text("Bereit")
     row.get_by_role("button", name="Details").click()
-    for told in ("0.1.0", "48 °C", "Doc (Dokumentenkamera)", "übernommen (Nr. 1)", device.address):
+    for told in ("0.1.0", "49 °C", "Doc (Dokumentenkamera)", "übernommen (Nr. 1)", device.address):
         expect(row.locator(".fleet-facts")).to_contain_text(told)
     row.get_by_role("button", name="Bildschirm zeigen").click()
     expect(row.get_by_role("img", name="Bildschirm von Terminal 2")).to_be_visible()

@@ -38,11 +38,19 @@ def show() -> shapes.FleetView:
 def adopt(json_data: shapes.Adoption) -> shapes.NamedView:
     """Adopt a device by the six digits that its screen shows. Takes a few seconds; a person compares the digits."""
     wanted = json_data
-    if (wanted.id is None) == (wanted.address is None):
-        raise OfficeError("invalid_input", fields="id, address")
-    code = "".join(wanted.code.split())
-    address = fleet().address_of(wanted.id) if wanted.id is not None else str(wanted.address)
+    address, code = _address(wanted), "".join(wanted.code.split())
     device_id = fleet().adopt(address, code, _plan(wanted), expected_id=wanted.id, replaces=wanted.replaces)
+    return shapes.NamedView(id=device_id, name=wanted.name)
+
+
+@blueprint.post("/fleet/rejoin")
+@blueprint.input(shapes.Rejoining)
+@blueprint.output(shapes.NamedView, status_code=201)
+@auth.staff_only(Role.ADMIN)
+def rejoin(json_data: shapes.Rejoining) -> shapes.NamedView:
+    """Take a device back that this office adopted before, and that is missing here since a backup was restored."""
+    wanted = json_data
+    device_id = fleet().rejoin(_address(wanted), _plan(wanted), replaces=wanted.replaces)
     return shapes.NamedView(id=device_id, name=wanted.name)
 
 
@@ -139,6 +147,13 @@ def fleet() -> Fleet:
 def _command(device_id: int, name: str) -> str:
     fleet().command(device_id, name)
     return ""
+
+
+def _address(wanted: shapes.Rejoining) -> str:
+    """Where the device answers: of two ways to name it, one."""
+    if (wanted.id is None) == (wanted.address is None):
+        raise OfficeError("invalid_input", fields="id, address")
+    return fleet().address_of(wanted.id) if wanted.id is not None else str(wanted.address)
 
 
 def _plan(wanted: shapes.DevicePlan) -> Plan:

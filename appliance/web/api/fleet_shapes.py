@@ -19,16 +19,21 @@ class DevicePlan(Input):
     function: Function
 
 
-class Adoption(DevicePlan):
-    """`id` of a device that was found, or its `address` (`host` or `host:port`); `code`: the six digits on its screen.
+class Rejoining(DevicePlan):
+    """`id` of a device that was found, or its `address` (`host` or `host:port`).
 
     `replaces`: the device of ours whose place and history it takes.
     """
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
     address: Annotated[str, Field(max_length=120)] | None = None
-    code: Annotated[str, Field(pattern=r"^\s*\d{3}\s?\d{3}\s*$")]
     replaces: int | None = None
+
+
+class Adoption(Rejoining):
+    """`code`: the six digits on its screen."""
+
+    code: Annotated[str, Field(pattern=r"^\s*\d{3}\s?\d{3}\s*$")]
 
 
 class FileAdoption(Input):

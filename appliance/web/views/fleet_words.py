@@ -73,8 +73,8 @@ FOUND: dict[str, tuple[str, str]] = {
     "new": (_("Waits to be adopted"), _("Type the six digits that it shows.")),
     "locked": (_("Locked after wrong codes"), _("It opens by itself. Its screen says when.")),
     "adopted": (
-        _("Belongs to another office server"),
-        _("Reset it at the device if it is to come here."),
+        _("Belongs to an office server already"),
+        _("Was it yours before a backup was restored? Then take it back. Otherwise reset it at the device."),
     ),
     "revoked": (_("Was removed from its office"), _("Reset it at the device, then adopt it.")),
 }  # fmt: skip

@@ -7,7 +7,7 @@ import { field } from "../device_form.js";
 import { sinceText } from "../wording.js";
 
 /**
- * @typedef {"found" | "address" | "file"} Way
+ * @typedef {"found" | "address" | "rejoin" | "file"} Way
  * @typedef {{way: Way, id?: string, code?: string, opener?: HTMLElement | null}} Wish
  * @typedef {import("./shapes.js").Named} Named
  */
@@ -103,14 +103,13 @@ export class AdoptionForm {
 
   /** @param {Wish} wish */
   async #adopt(wish) {
-    const where = wish.way === "found" ? { id: wish.id } : { address: this.#value("address") };
-    const replaces = this.#value("replaces");
-    const adopted = await post("/api/fleet/adopt", {
-      ...this.#plan(),
-      ...where,
-      code: digits(this.#value("code")),
-      ...(replaces ? { replaces: Number(replaces) } : {}),
-    });
+    const where = wish.way === "address" ? { address: this.#value("address") } : { id: wish.id };
+    const replaces = this.#value("replaces") ? { replaces: Number(this.#value("replaces")) } : {};
+    const wanted = { ...this.#plan(), ...where, ...replaces };
+    const adopted =
+      wish.way === "rejoin"
+        ? await post("/api/fleet/rejoin", wanted)
+        : await post("/api/fleet/adopt", { ...wanted, code: digits(this.#value("code")) });
     this.#finish(text("adoption.done", { name: adopted.name }));
     await this.#finished(adopted.name);
   }
@@ -142,7 +141,7 @@ export class AdoptionForm {
     const way = this.#wish?.way;
     const missing = {
       address: way === "address" && !this.#value("address"),
-      code: way !== "file" && digits(this.#value("code")).length !== CODE_DIGITS,
+      code: (way === "found" || way === "address") && digits(this.#value("code")).length !== CODE_DIGITS,
       name: !this.#value("name"),
     };
     for (const [name, isMissing] of Object.entries(missing)) {

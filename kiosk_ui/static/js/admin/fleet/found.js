@@ -103,8 +103,11 @@ function foundItem({ id, address, version, state, text: words, next }) {
   item.dataset.state = state;
   const where = text("found.where", { address, version });
   fill(item, { id: inGroups(id, 4), where, text: words, next });
-  const button = /** @type {HTMLElement} */ (item.querySelector("button"));
-  button.hidden = state !== "new";
-  button.setAttribute("aria-label", text("adoption.found", { id }));
+  const ways = { found: state === "new", rejoin: state === "adopted" };
+  for (const [way, isPossible] of Object.entries(ways)) {
+    const button = /** @type {HTMLElement} */ (item.querySelector(`[data-adopt="${way}"]`));
+    button.hidden = !isPossible;
+    button.setAttribute("aria-label", text(`adoption.${way}`, { id }));
+  }
   return item;
 }
