@@ -8,6 +8,8 @@ from pathlib import Path
 
 COUNTED_PATH = "sys/firmware/efi/efivars/LoaderBootCountPath-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 ATTRIBUTE_BYTES = 4
+BOOT_PARTITIONS = ("efi", "boot")
+"""Where it is mounted when somebody looks (systemd-gpt-auto-generator(8))."""
 COUNTER = re.compile(r"\+(\d+)(?:-\d+)?\.efi$")
 
 
@@ -20,8 +22,8 @@ def is_worth_a_reboot(base: Path = Path("/")) -> bool:
     left = tries_left(base)
     if left is None:
         return False
-    others = (base / "efi/EFI/Linux").glob("*.efi")
-    return left > 0 or any(tries != 0 for tries in map(_tries, (path.name for path in others)))
+    others = (path.name for mounted in BOOT_PARTITIONS for path in (base / mounted / "EFI/Linux").glob("*.efi"))
+    return left > 0 or any(tries != 0 for tries in map(_tries, others))
 
 
 def tries_left(base: Path) -> int | None:

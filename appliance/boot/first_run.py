@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.boot import screen
+from appliance.boot.boots import BOOT_PARTITIONS
 from appliance.boot.provisioning_file import FILE_NAME, BadFile, Wishes, read
 from appliance.boot.screen import Screen
 from appliance.boot.told import Told, told
@@ -20,7 +21,6 @@ from appliance.privileged.machine import Machine
 from provisioning.files import EVERYONE_READS, write_atomically
 
 LOOK_AGAIN_SECONDS = 3.0
-BOOT_PARTITIONS = ("efi", "boot")
 PROBLEM_FILE = "first-run.json"
 
 QUESTION = """\
