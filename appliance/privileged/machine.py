@@ -110,4 +110,4 @@ class Machine:
     def own_disk(self) -> str | None:
         """`/dev/sda`, or None where the system was not started from an image."""
         link = self.root.own_disk
-        return os.path.realpath(link) if link.exists() else None
+        return os.path.realpath(link) if link.is_symlink() else None

@@ -163,7 +163,7 @@ def test_a_factory_reset_that_was_cut_off_begins_again(
     def power_cut(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("shutil.rmtree", power_cut)
+    monkeypatch.setattr("appliance.boot.apply.remove_durably", power_cut)  # at the last moment
     with pytest.raises(KeyboardInterrupt):
         apply()
     monkeypatch.undo()

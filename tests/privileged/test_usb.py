@@ -84,6 +84,8 @@ def test_other_disks_are_left_alone(as_kiosk: Privileged, system: System, sticks
 def test_the_stick_that_the_system_runs_from_is_left_alone(
     as_kiosk: Privileged, system: System, sticks: Sticks
 ) -> None:
+    (sticks.content("/dev/sdb1") / "vorzimmer.toml").write_text("")
+    assert as_kiosk.call("usb_files") == ["vorzimmer.toml"]
     system.started_from("/dev/sdb")
     assert as_kiosk.call("usb_files") == []
 
