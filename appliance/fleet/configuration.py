@@ -53,7 +53,7 @@ def content(adopted: Adopted, config: Config, secret: bytes, at: datetime) -> Co
         "server": _server(config, adopted.identity.address),
         "token": token_of(adopted, secret),
         "time_zone": organisation.time_zone if organisation else DEFAULT_TIME_ZONE,
-        "screen": settings.get(SCREEN_HOURS),
+        "screen": settings.get(SCREEN_HOURS) or None,
         "language": LANGUAGE,
         "admin_code_hashes": exit_codes.hashes(device.id, at),
     })  # fmt: skip

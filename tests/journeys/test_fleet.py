@@ -47,7 +47,7 @@ def device(tmp_path: Path) -> Iterator[FakeDevice]:
 
 @pytest.fixture
 def announced(device: FakeDevice) -> Iterator[FakeDevice]:
-    """The device, found on the network. Announced from a thread of its own: the browser's driver has this one's loop."""
+    """The device, found on the network. From a thread of its own: here runs the loop of the browser."""
     identity = device.identity
     said = Announced(identity.id, "kiosk", "0.1.0", "new", identity.fingerprint, device.port, (LOOPBACK,))
     with ThreadPoolExecutor(1) as elsewhere:

@@ -131,3 +131,17 @@ def test_a_server_without_a_fleet_says_so(store: Store, clock: SettableClock, co
     plain = Client(create_app(config, store, clock)).sign_in("hoffmann")
     assert plain.get("/api/fleet").json["enabled"] is False
     assert code_of(plain.post("/api/fleet/1/reboot")) == "fleet_off"
+
+
+def test_screens_are_on_when_the_administrator_says(admin: Client, device: FakeDevice, fleet: Fleet, code_of) -> None:
+    adopt(admin, device)
+    assert device.handlers.configuration["screen"] is None
+    hours = {"on": "07:30", "off": "18:30", "days": [0, 1, 2, 3, 4]}
+    assert admin.put("/api/fleet/screen-hours", hours).json == hours
+    fleet.round()
+    assert device.handlers.configuration["screen"] == hours
+    assert code_of(admin.put("/api/fleet/screen-hours", {**hours, "off": "7:3"})) == "invalid_input"
+    assert code_of(admin.put("/api/fleet/screen-hours", {**hours, "off": "07:30"})) == "invalid_input"
+    admin.put("/api/fleet/screen-hours", {"days": []})
+    fleet.round()
+    assert device.handlers.configuration["screen"] is None

@@ -8,8 +8,10 @@ from flask import Response, request
 from appliance.domain.errors import OfficeError
 from appliance.domain.fleet import Plan
 from appliance.domain.staff import Role
+from appliance.fleet.configuration import SCREEN_HOURS
 from appliance.fleet.manager import Fleet
 from appliance.fleet.own_health import own_health
+from appliance.store import settings
 from appliance.web import auth
 from appliance.web.addresses import public_url
 from appliance.web.api import fleet_shapes as shapes
@@ -72,6 +74,20 @@ def use_file(json_data: shapes.FileAdoption) -> shapes.AdoptedByFile:
     context().limits.check("adoption", code="too_many_attempts")
     certificate, configuration = fleet().use_file(json_data.secret, json_data.csr, request.remote_addr or "")
     return shapes.AdoptedByFile(certificate=certificate, configuration=configuration)
+
+
+@blueprint.put("/fleet/screen-hours")
+@blueprint.input(shapes.ScreenHours)
+@blueprint.output(shapes.ScreenHours)
+@auth.staff_only(Role.ADMIN)
+def set_screen_hours(json_data: shapes.ScreenHours) -> shapes.ScreenHours:
+    """When the screens of all devices are on; devices learn it in the next moments."""
+    hours = json_data
+    if hours.days and hours.on == hours.off:
+        raise OfficeError("invalid_input", fields="on, off")
+    office().write(settings.put, SCREEN_HOURS, hours.model_dump() if hours.days else {})
+    fleet().wake()
+    return hours
 
 
 @blueprint.post("/fleet/<int:device_id>/revoke")

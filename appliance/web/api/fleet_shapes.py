@@ -9,6 +9,8 @@ from appliance.domain.device import Function
 from appliance.web.api.inputs import Input, ShortText
 from appliance.web.api.shapes import NamedView, Shape, TodoView
 
+CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+
 
 class DevicePlan(Input):
     """What a device is to be."""
@@ -41,6 +43,14 @@ class FileAdoption(Input):
 
     secret: Annotated[str, Field(max_length=100)]
     csr: Annotated[str, Field(max_length=4000)]
+
+
+class ScreenHours(Input):
+    """When the screens of all devices are on, on the town's clock; 0 is Monday. Without days they are always on."""
+
+    on: Annotated[str, Field(pattern=CLOCK_TIME)] = "07:30"
+    off: Annotated[str, Field(pattern=CLOCK_TIME)] = "18:30"
+    days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, default_factory=list)]
 
 
 class LogQuery(Input):
@@ -121,6 +131,7 @@ class FleetView(Shape):
     revoked: list[RevokedView]
     replaceable: list[NamedView]
     todo: list[TodoView]
+    screen_hours: ScreenHours
     journal_id: int
 
 

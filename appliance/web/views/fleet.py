@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from appliance.domain.device import Device
 from appliance.domain.fleet import GOOD, Adopted, conditions, health_conditions
+from appliance.fleet.configuration import SCREEN_HOURS
 from appliance.fleet.manager import Found
-from appliance.store import devices, fleet, journal, offices
+from appliance.store import devices, fleet, journal, offices, settings
 from appliance.web.api import fleet_shapes as shapes
 from appliance.web.api.shapes import NamedView, TodoView
 from appliance.web.i18n import DEFAULT_TIME_ZONE, translate
@@ -32,6 +33,7 @@ def fleet_view(found: Iterable[Found] | None, own_health: Mapping[str, Any], at:
         revoked=[_revoked(device, untold) for device in fleet.revoked()],
         replaceable=[NamedView(id=one.id, name=one.name) for one in everybody if one.revoked or not one.enrolled],
         todo=todo(server, adopted),
+        screen_hours=shapes.ScreenHours(**(settings.get(SCREEN_HOURS) or {})),
         journal_id=journal.head(),
     )
 

@@ -12,6 +12,7 @@ import { showConditions } from "./conditions.js";
 import { healthFacts, showFacts } from "./facts.js";
 import { Found } from "./found.js";
 import { OurDevices } from "./our_devices.js";
+import { ScreenHours } from "./screen_hours.js";
 
 /**
  * @typedef {import("../conditions.js").Overview} Overview
@@ -29,6 +30,7 @@ export class FleetPage {
   #admin = new Source("/api/admin");
   #found;
   #ours;
+  #hours;
   #others;
   #following;
   #refused;
@@ -43,6 +45,7 @@ export class FleetPage {
     const send = sending(root, () => this.refresh(), refused);
     this.#found = new Found(root, (name) => this.#adopted(name));
     this.#ours = new OurDevices(root, send);
+    this.#hours = new ScreenHours(root, send);
     this.#others = new Devices(root, send);
     this.#following = new Following(root, this.#admin);
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
@@ -70,6 +73,7 @@ export class FleetPage {
     showItems(this.#root, [...fleetItems(fleet.todo), ...deviceItems(admin)]);
     this.#found.show(fleet, admin.offices);
     this.#ours.show(fleet, admin);
+    this.#hours.show(fleet.screen_hours);
     this.#others.show(admin);
     showConditions(part(this.#root, "server-conditions"), fleet.server.conditions);
     showFacts(part(this.#root, "server-facts"), healthFacts(fleet.server.health));

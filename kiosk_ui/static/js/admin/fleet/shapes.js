@@ -45,6 +45,7 @@
  * @property {(Named & {place: string, told: boolean})[]} revoked
  * @property {Named[]} replaceable
  * @property {import("../conditions.js").FleetTodo[]} todo
+ * @property {import("./screen_hours.js").Hours} screen_hours
  * @property {number} journal_id
  */
 
