@@ -6,8 +6,8 @@ The server dials its devices, never the other way round. Everything here works i
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import appliance
@@ -16,6 +16,7 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.fleet import Adopted, Plan, conditions
 from appliance.fleet.adoption import Adoption
 from appliance.fleet.configuration import joined_address, split_address
+from appliance.fleet.crew import Crew
 from appliance.fleet.links import PATIENCE_SECONDS, PICTURE_SECONDS, Links, refusal
 from appliance.fleet.neighbours import Found, Neighbours
 from appliance.fleet.visits import Visits
@@ -34,7 +35,8 @@ from provisioning.errors import ProvisioningError
 from provisioning.keys import device_id_of
 
 AUTHORITY_DIRECTORY = "ca"
-VISITS_AT_ONCE = 8
+STOP_SECONDS = 1.0
+"""A visit that waits for a silent device must not hold up a restart: it is left behind, and the store refuses it."""
 RELOAD_IDENTITY = timedelta(days=1)
 HTTPS_PORT = 443
 
@@ -56,12 +58,14 @@ class Fleet:
     def __init__(self, store: Store, clock: Clock, config: Config, secret: bytes, jobs: Sequence[Job] = ()) -> None:
         self._store, self._clock, self._config, self._secret = store, clock, config, secret
         self.jobs = list(jobs)
+        self._loading = threading.Lock()
         self._links: Links | None = None
         self._links_at = clock.now()
         self._neighbours = Neighbours(config.fleet.interfaces)
         self._asked_from: dict[int, str] = {}
         self._shown: dict[int, tuple[str, ...]] = {}
         self._wake, self._stopping = threading.Event(), threading.Event()
+        self._crew = Crew()
         self._thread = threading.Thread(target=self._work, name="fleet", daemon=True)
 
     # The thread
@@ -72,7 +76,8 @@ class Fleet:
     def stop(self) -> None:
         self._stopping.set()
         self._wake.set()
-        self._thread.join()
+        self._thread.join(STOP_SECONDS)
+        self._crew.dismiss()
         self._neighbours.close()
 
     def wake(self) -> None:
@@ -80,16 +85,15 @@ class Fleet:
         self._wake.set()
 
     def _work(self) -> None:
-        with ThreadPoolExecutor(VISITS_AT_ONCE, "fleet-visit") as pool:
-            while not self._stopping.is_set():
-                self._wake.clear()
-                try:
-                    self.round(pool)
-                except Exception:
-                    log.exception("a round through the fleet failed; the next one comes")
-                self._wake.wait(self._config.fleet.pull_seconds)
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                self.round()
+            except Exception:
+                log.exception("a round through the fleet failed; the next one comes")
+            self._wake.wait(self._config.fleet.pull_seconds)
 
-    def round(self, pool: ThreadPoolExecutor | None = None) -> None:
+    def round(self) -> None:
         """Visit everybody once. Returns when all were visited."""
         if self._store.read(offices.organisation) is None:
             return
@@ -98,7 +102,7 @@ class Fleet:
             self._neighbours.ensure(self._announced(links))
         visits = Visits(self._store, self._clock, self._config, self._secret, links, self._other_addresses)
         everybody = [*self._store.read(fleet.adopted), *self._store.read(fleet.not_yet_told)]
-        list(pool.map(visits.visit, everybody) if pool else map(visits.visit, everybody))
+        self._crew.do([partial(visits.visit, one) for one in everybody])
         self._tell_changes()
         for job in self.jobs:
             job(self._clock.now())
@@ -213,9 +217,10 @@ class Fleet:
     def links(self) -> Links:
         """With a control certificate that was renewed in good time; the authority stays. Raises not_set_up."""
         at = self._clock.now()
-        if self._links is None or abs(at - self._links_at) >= RELOAD_IDENTITY:
-            self._links, self._links_at = self._load_links(at), at
-        return self._links
+        with self._loading:
+            if self._links is None or abs(at - self._links_at) >= RELOAD_IDENTITY:
+                self._links, self._links_at = self._load_links(at), at
+            return self._links
 
     def _load_links(self, at: datetime) -> Links:
         organisation = self._store.read(offices.organisation)

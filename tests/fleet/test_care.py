@@ -1,5 +1,7 @@
 """Rounds through the fleet: health, time, certificate, configuration, addresses, revocation; also after bad luck."""
 
+import socket
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from appliance.config import Config
 from appliance.config import Fleet as FleetConfig
 from appliance.domain.device import Function
 from appliance.domain.fleet import Plan, conditions
+from appliance.fleet.links import PATIENCE_SECONDS
 from appliance.fleet.manager import Fleet
 from appliance.operations import devices as device_operations
 from appliance.store import devices, journal
@@ -16,7 +19,7 @@ from appliance.store import fleet as rows
 from provisioning.ca import DEVICE_LIFETIME
 from tests.conftest import Refused
 from tests.fleet.conftest import QUIET, SECRET, MakeDevice
-from tests.fleet.device import PICTURE, FakeDevice
+from tests.fleet.device import LOOPBACK, PICTURE, FakeDevice
 from tests.fleet.test_adoption import other_office_adopts
 from tests.town import Musterstadt
 
@@ -349,6 +352,19 @@ def test_the_thread_walks_its_rounds_by_itself(town: Musterstadt, config: Config
         wait_for(lambda: device.handlers.configuration["device"]["name"] == "Anders", "the new name on the device")
     finally:
         fleet.stop()
+
+
+def test_a_device_that_says_nothing_does_not_hold_up_a_restart(
+    fleet: Fleet, adopted: int, device: FakeDevice, town: Musterstadt
+) -> None:
+    device.switch_off()
+    with socket.create_server((LOOPBACK, device.port)) as silent:
+        fleet.start()
+        connection, _ = silent.accept()
+        began = time.monotonic()
+        fleet.stop()
+        assert time.monotonic() - began < PATIENCE_SECONDS / 2
+        connection.close()
 
 
 def test_before_the_set_up_nothing_happens(store, clock, tmp_path: Path) -> None:
