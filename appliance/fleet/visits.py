@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from appliance.config import Config
+from appliance.domain.errors import OfficeError
 from appliance.domain.fleet import Adopted, Health, instant, renewal_due
 from appliance.fleet.configuration import content
 from appliance.fleet.links import Links
@@ -40,14 +41,22 @@ class Visits:
     def visit(self, adopted: Adopted) -> None:
         """Never raises: what went wrong is noted with the device, and the next round tries again."""
         try:
+            self._visit(adopted)
+        except OfficeError as refusal:
+            log.debug(
+                "visit to device %s ended: %s", adopted.device.id, refusal
+            )  # revoked meanwhile, or we are stopping
+        except Exception:
+            log.exception("visit to device %s failed", adopted.device.id)
+
+    def _visit(self, adopted: Adopted) -> None:
+        try:
             if adopted.device.revoked:
                 self._tell_revoked(adopted)
             else:
                 self._care(self._met(adopted))
         except ProvisioningError as error:
             self._note(adopted, error.code)
-        except Exception:
-            log.exception("visit to device %s failed", adopted.device.id)
 
     def _met(self, adopted: Adopted) -> tuple[Adopted, ControlClient]:
         """The device at the first address where it answers with its key. Raises what is most telling otherwise."""
