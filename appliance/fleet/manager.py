@@ -5,7 +5,7 @@ The server dials its devices, never the other way round. Everything here works i
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -55,9 +55,9 @@ class Fleet:
     authority is made then.
     """
 
-    def __init__(self, store: Store, clock: Clock, config: Config, secret: bytes, jobs: Sequence[Job] = ()) -> None:
+    def __init__(self, store: Store, clock: Clock, config: Config, secret: bytes) -> None:
         self._store, self._clock, self._config, self._secret = store, clock, config, secret
-        self.jobs = list(jobs)
+        self.jobs: list[Job] = []
         self._loading = threading.Lock()
         self._links: Links | None = None
         self._links_at = clock.now()
