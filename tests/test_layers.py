@@ -26,14 +26,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulation": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"},
     "privileged": {"provisioning"},  # the root side, and the client that asks it
     "boot": {"config", "provisioning", "privileged", "kiosk_ui"},  # from power-on to a role
-    "device": {"domain", "ports", "config", "provisioning", "privileged.client", "kiosk_ui"},
+    "device": {"domain", "ports", "config", "provisioning", "privileged.client", "privileged.installation"}
+    | {"kiosk_ui"},
     "session": {"config", "systemd_notify"},  # the kiosk's screen: compositor and browser
     "fleet": {"domain", "store", "operations", "ports", "config", "provisioning", "privileged.client"},
     "backup": {"domain", "store", "ports", "config", "provisioning", "privileged.client"},
     "setup": {"domain", "store", "adapters", "operations", "ports", "config", "provisioning", "backup"}
-    | {"privileged.client", "musterstadt"},  # the first run of an office server
+    | {"privileged.client", "privileged.installation", "musterstadt"},  # the first run of an office server
     "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config", "provisioning"}
-    | {"fleet", "backup", "setup", "privileged.client"},
+    | {"fleet", "backup", "setup", "privileged.client", "privileged.installation"},
     "systemd_notify": set(),
     "live": {"domain", "ports", "config", "systemd_notify"}
     | {"store.journal", "store.admission", "store.shown_windows", "store.database"},  # it reads, and writes nothing

@@ -11,10 +11,12 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.session import policies, supervision, wipe
+from appliance import systemd_notify
+from appliance.session import policies, wipe
 from appliance.session.chromium import Chromium, Launch
 from appliance.session.devtools import DevToolsError
 from appliance.session.link import Link
@@ -32,6 +34,8 @@ BEAT_SECONDS = 5.0
 SERVICE_SECONDS = 120.0
 """The service page goes when nobody has touched it for so long."""
 SERVICE = "#service"
+OWN_PARTS = ".top-chrome/"
+"""In the addresses of the parts that Chromium's own windows are made of."""
 MOMENT = "Einen Moment, bitte.\nOne moment, please."
 
 Event = Callable[[], Awaitable[None]]
@@ -77,6 +81,7 @@ class Kiosk:
         self._chromium: Chromium | None = None
         self._page: Page | None = None
         self._pages: dict[str, Page] = {}
+        self._generation = 0
         self._consulted = False
         self._beat_at = self._ticked_at = self._now()
         self._status: int | None = None
@@ -86,7 +91,7 @@ class Kiosk:
         link = asyncio.create_task(self._link.run())
         try:
             await self._safely(self._new_browser)
-            supervision.tell(supervision.READY)
+            systemd_notify.tell(systemd_notify.READY)
             while self._status is None:
                 await self._next()
         finally:
@@ -133,7 +138,7 @@ class Kiosk:
 
     async def _tick(self) -> None:
         self._ticked_at = self._now()
-        supervision.tell(supervision.LIVES)
+        systemd_notify.tell(systemd_notify.LIVES)
         if self._chromium is not None and self._chromium.devtools.gone.is_set():
             return await self._broken()
         waiting = self._recovery.is_waiting
@@ -181,7 +186,8 @@ class Kiosk:
         self._page = None
         wanted = policies.managed(self._settings.local, self._wanted.allow, self._wanted.ca)
         policies.write(self._settings.policies, wanted)
-        self._chromium = await Chromium.start(self._settings.launch, self._heed)
+        self._generation += 1
+        self._chromium = await Chromium.start(self._settings.launch, partial(self._heed, self._generation))
         try:
             await self._chromium.devtools.call("Target.setDiscoverTargets", {"discover": True})
             self._page = await self._open()
@@ -225,8 +231,8 @@ class Kiosk:
         if ending is not None:
             await ending.end()
 
-    def _heed(self, session: str, method: str, parameters: Message) -> None:
-        """From the pipe: pages take what is theirs at once, what is to be done about it waits for its turn."""
+    def _heed(self, generation: int, session: str, method: str, parameters: Message) -> None:
+        """From a browser's pipe: pages take what is theirs at once, what is to be done about it waits for its turn."""
         page = self._pages.get(session) or self._pages.get(str(parameters.get("sessionId", "")))
         if page is not None:
             was_lost = page.lost
@@ -234,7 +240,7 @@ class Kiosk:
             if page.lost and not was_lost:
                 self._events.put_nowait(lambda: self._lost(page))
         react = self._REACTIONS.get(method)
-        if react is not None:
+        if react is not None and generation == self._generation:
             self._events.put_nowait(lambda: react(self, page, parameters))
 
     async def _lost(self, page: Page) -> None:
@@ -293,6 +299,13 @@ class Kiosk:
         """The local page says by its fragment whether it shows its service part."""
         if page is self._page and str(parameters["url"]).startswith(f"{self._settings.local}/"):
             await self._show_service(str(parameters["url"]).endswith(SERVICE))
+
+    async def _strayed(self, page: Page | None, parameters: Message) -> None:
+        """A page went by itself where nothing is, as a reload does while the server is away: no error page is shown."""
+        is_error = "unreachableUrl" in parameters["frame"] and "parentId" not in parameters["frame"]
+        if is_error and page is not None and page is self._page and not self._recovery.is_waiting:
+            self._recovery.unreachable(self._now())
+            await page.hold()
 
     # ---- what the device wants
 
@@ -358,28 +371,32 @@ class Kiosk:
             self._tell_heartbeat()
 
     async def _strange_window(self, _: Page | None, parameters: Message) -> None:
-        """Whatever opened it: there is one window."""
-        found = parameters["targetInfo"]
-        ours = {page.target for page in self._pages.values()}
-        if found["type"] != "page" or found["targetId"] in ours or self._chromium is None:
+        """Whatever opened it: there is one window. Its address is asked for, as it has none yet when it is made."""
+        assert self._chromium is not None
+        target = {"targetId": parameters["targetInfo"]["targetId"]}
+        if target["targetId"] in {page.target for page in self._pages.values()}:
             return
-        log.warning("closing a window that nobody asked for")
-        await self._try(self._chromium.devtools.call("Target.closeTarget", {"targetId": found["targetId"]}))
+        found = (await self._try(self._chromium.devtools.call("Target.getTargetInfo", target))).get("targetInfo")
+        if found is not None and found["type"] == "page" and OWN_PARTS not in found["url"]:
+            log.warning("closing a window that nobody asked for")
+            await self._try(self._chromium.devtools.call("Target.closeTarget", target))
 
     async def _dialog(self, page: Page | None, parameters: Message) -> None:
         if page is not None:
             await self._try(page.call("Page.handleJavaScriptDialog", {"accept": parameters["type"] == "beforeunload"}))
 
-    async def _try(self, call: Awaitable[Message]) -> None:
-        """What it was about may be gone already."""
+    async def _try(self, call: Awaitable[Message]) -> Message:
+        """What it was about may be gone already: then the answer is empty."""
         try:
-            await call
+            return await call
         except DevToolsError as error:
             log.info("%s", error)
+            return {}
 
     _REACTIONS: Mapping[str, Callable[["Kiosk", Page | None, Message], Awaitable[None]]] = {
         "Runtime.bindingCalled": _said,
         "Page.navigatedWithinDocument": _moved,
+        "Page.frameNavigated": _strayed,
         "Page.javascriptDialogOpening": _dialog,
         "Target.targetCreated": _strange_window,
     }

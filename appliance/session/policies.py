@@ -16,9 +16,8 @@ from typing import Any
 FILE_NAME = "vorzimmer.json"
 _END_OF_CERTIFICATE = "-----END CERTIFICATE-----"
 
-ALLOWED = 1
 BLOCKED = 2
-"""Values of the Default...Setting policies."""
+"""Of the Default...Setting policies."""
 
 OTHER_SCHEMES = ("chrome", "devtools", "view-source", "file", "javascript", "data", "blob")
 
@@ -49,8 +48,7 @@ CONSTANT: dict[str, Any] = {
     "TranslateEnabled": False,
     "SpellcheckEnabled": False,
     "ShoppingListEnabled": False,
-    "LensOverlaySettings": 1,
-    "GenAiDefaultSettings": 2,
+    "GenAILocalFoundationalModelSettings": 1,  # no model is fetched
     # Nothing is asked of anybody else.
     "MetricsReportingEnabled": False,
     "SafeBrowsingProtectionLevel": 0,
@@ -78,7 +76,6 @@ CONSTANT: dict[str, Any] = {
     "DefaultSensorsSetting": BLOCKED,
     "DefaultWindowManagementSetting": BLOCKED,
     "DefaultLocalFontsSetting": BLOCKED,
-    "DefaultThirdPartyStoragePartitioningSetting": ALLOWED,
     "PaymentMethodQueryEnabled": False,
     "ScreenCaptureAllowed": False,
     "VideoCaptureAllowed": False,

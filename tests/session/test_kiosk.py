@@ -153,6 +153,23 @@ def test_an_error_of_the_server_is_not_shown_but_waited_for(open_session: OpenSe
     run(story())
 
 
+def test_a_page_that_reloads_while_the_server_is_away_shows_no_error(open_session: OpenSession) -> None:
+    port = free_port()
+
+    async def story() -> None:
+        office = open_site(port)
+        async with open_session(show=f"{office.origin}/", allow=[office.origin]) as session:
+            office.close()
+            await session.run_in_page("location.reload()")
+            await session.until(lambda: session.device.beats[-1]["page"] == "none", "the holding page")
+            office = open_site(port)
+            await session.shows(f"{office.origin}/")
+            office.close()
+            assert session.device.said("recovered") == []
+
+    run(story())
+
+
 REMEMBER = """(async () => {
     document.cookie = "name=Erika; max-age=9999"; localStorage.name = "Erika"; sessionStorage.name = "Erika";
     await new Promise((done) => { const ask = indexedDB.open("chat", 1);
