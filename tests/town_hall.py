@@ -36,6 +36,9 @@ class Api:
     token: str | None = None
     cookie: str = ""
 
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+
     def get(self, path: str, **headers: str) -> Any:
         return self.ask("GET", path, None, headers)
 
@@ -43,7 +46,7 @@ class Api:
         return self.ask("POST", path, body, {"Idempotency-Key": str(uuid.uuid4()), **headers})
 
     def ask(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = self.connect()
         everything = {"X-Vorzimmer": "1", "Accept-Language": "de", "Content-Type": "application/json", **headers}
         if self.token:
             everything["Authorization"] = f"Bearer {self.token}"

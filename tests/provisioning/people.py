@@ -159,7 +159,7 @@ class Relay:
     """Somebody on the network: takes connections for the kiosk and passes on what is said.
 
     With `identity` it ends TLS with that key of its own, reads everything, and may `rewrite` what the office says.
-    Without, it is a cable.
+    Without, it is a cable. `target` is the kiosk's address, `address` the relay's own.
     """
 
     def __init__(
@@ -167,12 +167,14 @@ class Relay:
         target_port: int,
         identity: DeviceIdentity | None,
         rewrite: Callable[[bytes], bytes] = lambda data: data,
+        target: str = LOOPBACK,
+        address: str = LOOPBACK,
     ) -> None:
-        self._target_port = target_port
+        self._target = (target, target_port)
         self._identity = identity
         self._rewrite = rewrite
         self.heard: list[bytes] = []
-        self._listener = socket.create_server((LOOPBACK, 0))
+        self._listener = socket.create_server((address, 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -188,7 +190,7 @@ class Relay:
             threading.Thread(target=self._relay, args=(connection,), daemon=True).start()
 
     def _relay(self, plain: socket.socket) -> None:
-        onward = socket.create_connection((LOOPBACK, self._target_port), timeout=10)
+        onward = socket.create_connection(self._target, timeout=10)
         office, kiosk = plain, onward
         if self._identity:
             office, kiosk = ended_here(plain, self._identity), unchecked(onward)
