@@ -158,6 +158,42 @@ def test_the_list_says_which_disk_can_be_taken_and_why_another_cannot(computer: 
     assert listed == {str(computer.stick): "own_disk", str(computer.internal): None, "/dev/sdz": "too_small"}
 
 
+def labelled(name: str) -> dict[str, Any]:
+    return {**partition("/dev/sda1"), "partlabel": name}
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "nothing"),
+        ({"fstype": "ext4"}, "linux"),
+        ({"children": [partition("/dev/sda1", "vfat"), partition("/dev/sda2", "BitLocker")]}, "windows"),
+        ({"children": [partition("/dev/sda1", "ntfs"), partition("/dev/sda2", "ext4")]}, "windows"),
+        ({"children": [partition("/dev/sda1", "vfat"), partition("/dev/sda2", "crypto_LUKS")]}, "linux"),
+        ({"children": [partition("/dev/sda1")]}, "other"),
+        ({"children": [labelled("root_1"), labelled("verity_1"), partition("/dev/sda3", "ext4")]}, "vorzimmer"),
+    ],
+)
+def test_the_list_says_what_is_on_a_disk(
+    computer: Computer, as_kiosk: Privileged, facts: dict[str, Any], words: str
+) -> None:
+    computer.shows(**facts)
+    listed = {one["path"]: one for one in as_kiosk.call("list_disks")}
+    assert listed[str(computer.internal)]["holds"] == words
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_stick"),
+    [({"tran": "usb"}, True), ({"tran": "sata", "rm": True}, True), ({"tran": None}, False), ({"tran": "nvme"}, False)],
+)
+def test_a_stick_is_known_by_its_connection_or_by_itself(
+    computer: Computer, as_kiosk: Privileged, facts: dict[str, Any], is_stick: bool
+) -> None:
+    computer.shows(**facts)
+    listed = {one["path"]: one for one in as_kiosk.call("list_disks")}
+    assert listed[str(computer.internal)]["removable"] is is_stick
+
+
 def test_a_copy_that_fails_is_told_over_the_socket(computer: Computer, as_kiosk: Privileged) -> None:
     def lsblk(command: Sequence[str]) -> str:
         if "--json" in command:

@@ -6,7 +6,10 @@ from typing import Any
 
 from appliance.privileged.machine import Machine
 
-COLUMNS = "PATH,TYPE,SIZE,MODEL,SERIAL,TRAN,RM,RO,FSTYPE,MOUNTPOINTS"
+COLUMNS = "PATH,TYPE,SIZE,MODEL,SERIAL,TRAN,RM,RO,FSTYPE,PARTLABEL,MOUNTPOINTS"
+OURS = ("root_", "verity_")
+WINDOWS = {"ntfs", "BitLocker", "ReFS"}
+LINUX = set("ext2 ext3 ext4 btrfs xfs f2fs crypto_LUKS LVM2_member linux_raid_member zfs_member".split())
 
 Device = dict[str, Any]
 
@@ -29,3 +32,20 @@ def in_use(device: Device) -> bool:
     return any(
         any(one.get("mountpoints") or ()) or one["type"] not in ("disk", "loop", "part") for one in within(device)
     )
+
+
+def is_removable(device: Device) -> bool:
+    """A stick; many tell by their connection only."""
+    return bool(device["rm"]) or device["tran"] == "usb"
+
+
+def holds(disk: Device) -> str:
+    """What is on it, for people: `vorzimmer`, `windows`, `linux`, `other` or `nothing`."""
+    inside = list(within(disk))
+    if all(any((one.get("partlabel") or "").startswith(label) for one in inside) for label in OURS):
+        return "vorzimmer"
+    systems = {one["fstype"] for one in inside}
+    for name, known in (("windows", WINDOWS), ("linux", LINUX)):
+        if systems & known:
+            return name
+    return "nothing" if len(inside) == 1 and systems == {None} else "other"

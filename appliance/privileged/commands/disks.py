@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from appliance.privileged.command import Request
-from appliance.privileged.commands.block_devices import Device, all_disks, in_use
+from appliance.privileged.commands.block_devices import Device, all_disks, holds, in_use, is_removable
 from appliance.privileged.machine import Machine
 from appliance.privileged.protocol import PrivilegedError
 
@@ -49,7 +49,8 @@ def list_disks(request: Request) -> list[dict[str, Any]]:
             "size": disk["size"],
             "model": (disk["model"] or "").strip(),
             "serial": disk["serial"] or "",
-            "usb": disk["tran"] == "usb",
+            "removable": is_removable(disk),
+            "holds": holds(disk),
             "refusal": refusal(disk, request.machine),
         }
         for disk in all_disks(request.machine)
