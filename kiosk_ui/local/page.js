@@ -214,6 +214,7 @@ async function showService() {
   const about = await send("/service/about");
   const { uptime_s: uptime, recoveries, cameras, microphones } = about.health;
   const helped = Object.entries(recoveries).filter(([, count]) => count > 0);
+  const layers = helped.map(([layer, count]) => `${text(`layer-${layer}`)} ${count}`);
   fillSlots(document, {
     service_name: state?.device.name ?? "",
     service_id: groupsOfFour(state?.device.id ?? ""),
@@ -223,7 +224,7 @@ async function showService() {
     service_uptime: text("uptime", { hours: Math.floor(uptime / 3600), minutes: Math.floor((uptime % 3600) / 60) }),
     service_cameras: names(cameras),
     service_microphones: names(microphones),
-    service_recoveries: helped.map(([layer, count]) => `${text(`layer-${layer}`)} ${count}`).join(", ") || text("none"),
+    service_recoveries: layers.join(", ") || text("not-once"),
   });
   show();
   part("#service-title").focus();

@@ -13,6 +13,7 @@ import { text } from "./texts.js";
 const LOCALE = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
 /** The office's own time: somebody abroad, or a kiosk whose clock is set wrongly, must see the office's hour. */
 const timeZone = document.documentElement.dataset.timeZone || undefined;
+const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short", timeZone });
 const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 
 /**
@@ -21,6 +22,14 @@ const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digi
  */
 export function timeText(timestamp) {
   return CLOCK.format(new Date(timestamp));
+}
+
+/**
+ * @param {string} timestamp RFC 3339
+ * @returns {string} for example "22.11.2026, 10:24"
+ */
+export function momentText(timestamp) {
+  return MOMENT.format(new Date(timestamp));
 }
 
 /**

@@ -1,6 +1,7 @@
 // Backups: the state in words with the next step, one now, where they go, and a new key.
 
 import { get, post, put } from "../api.js";
+import { momentText } from "../clock.js";
 import { text } from "../texts.js";
 import { fill, fromTemplate, part, showFor } from "../clerk/elements.js";
 
@@ -22,7 +23,6 @@ import { fill, fromTemplate, part, showFor } from "../clerk/elements.js";
 
 const PROBLEMS_WITH_TEXT = ["no_backup_key", "backup_target_unreachable", "backup_target_full", "backup_failed"];
 const LANGUAGE = document.documentElement.lang;
-const MOMENT = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium", timeStyle: "short" });
 const MEGABYTES = new Intl.NumberFormat(LANGUAGE, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
 const BYTES_IN_MEGABYTE = 1_000_000;
 
@@ -134,10 +134,10 @@ export class Backup {
 /** @param {View} view */
 function stateWords(view) {
   if (view.running) return text("backup.running");
-  if (view.problem && view.attempted_at) return text("backup.failed", { moment: MOMENT.format(new Date(view.attempted_at)) });
+  if (view.problem && view.attempted_at) return text("backup.failed", { moment: momentText(view.attempted_at) });
   if (!view.made_at) return text("backup.none");
   const size = MEGABYTES.format(view.size / BYTES_IN_MEGABYTE);
-  return text("backup.good", { moment: MOMENT.format(new Date(view.made_at)), size });
+  return text("backup.good", { moment: momentText(view.made_at), size });
 }
 
 /** @param {View} view */

@@ -1,6 +1,7 @@
 // Updates: what runs, what is available, the next step in words, and why a version was given up here.
 
 import { get, post, put } from "../api.js";
+import { momentText } from "../clock.js";
 import { plural, text } from "../texts.js";
 import { fill, fromTemplate, part } from "../clerk/elements.js";
 
@@ -25,7 +26,6 @@ import { fill, fromTemplate, part } from "../clerk/elements.js";
 
 const PROBLEMS_WITH_TEXT = ["source_unreachable", "bad_signature", "disk_full"];
 const BUSY_LOOK_MS = 2_000;
-const MOMENT = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 
 export class Updates {
   #section;
@@ -132,7 +132,7 @@ function nextStep(view) {
  */
 function failureItem(failure, view) {
   const item = fromTemplate("update-failure");
-  const when = text("update.failed", { moment: MOMENT.format(new Date(failure.at)), version: view.running });
+  const when = text("update.failed", { moment: momentText(failure.at), version: view.running });
   const why = text(`update.why.${failure.code}`, { check: failure.check, text: failure.text }) || failure.text;
   fill(item, { failed_version: failure.version, failed_why: `${when} ${why}`, failed_log: failure.log.join("\n") });
   /** @type {HTMLElement} */ (item.querySelector("details")).hidden = failure.log.length === 0;
