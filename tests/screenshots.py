@@ -28,7 +28,9 @@ def main() -> None:
         stack.callback(hall.stop)
         office = stack.enter_context(_browser(_person(Path(scratch) / "clerk.y4m", (150, 120, 90))))
         town = stack.enter_context(_browser(_person(Path(scratch) / "citizen.y4m", (70, 110, 150))))
-        _Photographer(hall, office, town, directory).take_all()
+        photographer = _Photographer(hall, office, town, directory)
+        photographer.take_all()
+        photographer.follow_a_newcomer(Path(scratch), stack)
 
 
 @contextmanager
@@ -104,7 +106,9 @@ class _Photographer:
         self.consultation_on_the_phone(clerk, phone)
 
     def page(self, browser: Any, face: str, width: int, height: int, address: str | None = None) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="de-DE")
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="de-DE", timezone_id="Europe/Berlin"
+        )
         page = context.new_page()
         page.goto(address or self.hall.addresses[face])
         return page
@@ -113,6 +117,14 @@ class _Photographer:
         page.evaluate("document.fonts.ready.then(() => true)")
         page.screenshot(path=self.directory / f"{name}.png")
         print(f"{self.directory / name}.png", flush=True)
+
+    def follow_a_newcomer(self, scratch: Path, stack: ExitStack) -> None:
+        from tests.newcomer import Newcomer
+
+        def open_page(width: int, height: int, address: str) -> Any:
+            return self.page(self.town, "", width, height, address)
+
+        Newcomer(scratch, open_page, self.take, stack).goes_the_whole_way()
 
     def kiosks(self) -> None:
         for name, width, height in (("kiosk-upright", 1080, 1920), ("kiosk", 1920, 1080)):
