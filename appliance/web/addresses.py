@@ -2,12 +2,18 @@
 
 from flask import request
 
+from appliance.config import Config
 from appliance.web.context import context
 
 
 def public_url() -> str:
     """What a QR code shows; configured, or the address under which the request came."""
     return context().config.public_url.rstrip("/") or request.host_url.rstrip("/")
+
+
+def phones_welcome(config: Config) -> bool:
+    """Citizens' phones can open our pages: not behind a certificate that only our own kiosks trust."""
+    return bool(config.public_url) or not config.one_origin
 
 
 def live_url() -> str:

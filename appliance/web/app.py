@@ -15,7 +15,7 @@ from appliance.ports import Clock
 from appliance.store import offices
 from appliance.store.database import Store
 from appliance.web import assets, description, errors, i18n, pages, security
-from appliance.web.addresses import live_url
+from appliance.web.addresses import live_url, phones_welcome
 from appliance.web.api import backups, certificate, counters, devices, fleet, sessions, setup, shapes, tickets, updates
 from appliance.web.api import offices as office_api
 from appliance.web.context import Context
@@ -55,7 +55,7 @@ def create_app(config: Config, store: Store, clock: Clock, parts: Parts = NO_PAR
     app.before_request(lambda: _refuse_on_trial(config))
     app.error_processor(errors.framework_error)
     app.spec_processor(description.completed)
-    app.context_processor(lambda: _page_values(store))
+    app.context_processor(lambda: _page_values(config, store))
     app.add_url_rule("/healthz", view_func=_health)
     return app
 
@@ -66,12 +66,13 @@ def _refuse_on_trial(config: Config) -> None:
         raise OfficeError("on_trial")
 
 
-def _page_values(store: Store) -> dict[str, Any]:
+def _page_values(config: Config, store: Store) -> dict[str, Any]:
     organisation = store.read(offices.organisation)
     return {
         "lang": i18n.language(),
         "live_url": live_url(),
         "version": appliance.__version__,
+        "phones_welcome": phones_welcome(config),
         "organisation": organisation.name if organisation else "Vorzimmer",
         "time_zone": organisation.time_zone if organisation else i18n.DEFAULT_TIME_ZONE,
     }

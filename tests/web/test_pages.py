@@ -1,13 +1,14 @@
 """Pages: they load nothing from elsewhere, keep themselves to themselves, and speak two languages completely."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from appliance.web import i18n
-from appliance.web.app import KIOSK_UI
+from appliance.web.app import KIOSK_UI, create_app
 from appliance.web.pages import PAGES, TEXTS
 from tests.web.conftest import Client
 
@@ -43,6 +44,19 @@ def test_a_page_gives_its_address_to_nobody(citizen: Client):
 def test_a_page_may_connect_to_its_own_live_process_only(citizen: Client):
     policy = citizen.get("/").headers["Content-Security-Policy"]
     assert "connect-src 'self' ws://localhost:8441/live;" in policy
+
+
+@pytest.mark.parametrize(
+    ("one_origin", "public_url", "welcome"),
+    [(False, "", True), (True, "", False), (True, "https://buergerbuero.example.de", True)],
+)
+def test_phones_are_led_only_to_an_address_that_they_trust(
+    app, config, store, clock, one_origin: bool, public_url: str, welcome: bool
+):
+    appliance = create_app(replace(config, one_origin=one_origin, public_url=public_url), store, clock)
+    kiosk = Client(appliance).get("/kiosk/").get_data(as_text=True)
+    assert (" data-phones-welcome" in kiosk) is welcome
+    assert ("So haben Sie Ihre Nummer dabei" in kiosk) is welcome
 
 
 def test_assets_carry_their_hash_and_never_change(citizen: Client):

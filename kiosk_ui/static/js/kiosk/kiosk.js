@@ -2,6 +2,7 @@
 
 import { showLost } from "../connection.js";
 import { text } from "../texts.js";
+import { Stay } from "./appliance.js";
 import { showServices, showWays } from "./answers.js";
 import { countdownIn } from "./countdown.js";
 import { IdleWatch } from "./idle.js";
@@ -16,6 +17,8 @@ const MORE_SECONDS = 60;
 const NAMES_PATIENCE_MS = 700;
 /** So long may somebody go on taking a ticket here, without touching anything, when another person is called here. */
 export const COURTESY_SECONDS = 30;
+/** Screens in front of which nobody has done anything yet. */
+const AT_REST = new Set(["attract", "rest"]);
 
 /**
  * @typedef {import("./own_device.js").OwnDevice} OwnDevice
@@ -26,6 +29,7 @@ export const COURTESY_SECONDS = 30;
 export class Kiosk {
   screen = "";
   #visit = new Visit();
+  #stay = new Stay();
   #lost = false;
   /** @type {Terminal | null} */
   #terminal = null;
@@ -57,6 +61,7 @@ export class Kiosk {
     if (!this.view) return;
     this.#write();
     const { assignment } = this.view;
+    this.#stay.talks(assignment !== null && assignment.state !== "called");
     if (this.#terminal && assignment === null) this.wipe();
     else if (assignment?.state === "called" && this.#isTakingTicket()) this.#announce(assignment);
     else if (assignment) this.#host(assignment);
@@ -197,6 +202,7 @@ export class Kiosk {
     const changed = name !== this.screen || part(`[data-screen=${name}]`).hidden;
     this.screen = name;
     if (!changed) return;
+    if (!AT_REST.has(name)) this.#stay.begins();
     showOne(document, "screen", name);
     document.body.dataset.shown = name;
     part("[data-footer]").hidden = !STEPS[/** @type {import("./steps.js").Step} */ (name)]?.back;
@@ -311,7 +317,8 @@ export class Kiosk {
    * 2. the Visit (service, ticket, capability, keys) is dropped; nothing else refers to it;
    * 3. the whole body of the page is replaced by the server's untouched one, in the device's default language;
    * 4. storage of this origin is cleared; nothing of ours uses it, the device's capability lives in the fragment;
-   * 5. the history holds one entry: the kiosk navigates by replacing, never by adding.
+   * 5. the history holds one entry: the kiosk navigates by replacing, never by adding;
+   * 6. on our own machine the session then puts another browser context in this one's place.
    */
   async wipe() {
     this.#forgetVisit();
@@ -324,6 +331,7 @@ export class Kiosk {
     if (!(await this.pages.show(language))) await this.pages.show(this.pages.language);
     if (language !== this.#spoken) this.device.refresh();
     this.#spoken = this.pages.language;
+    this.#stay.ended();
     this.follow();
   }
 

@@ -1,6 +1,8 @@
 // The kiosk's page: /kiosk/#d_... Without a capability it asks for the one-time code of the administration.
 
+import { startBeat } from "./appliance.js";
 import { askForCode, keepToken } from "./enrolment.js";
+import { startKeyboard } from "./keyboard.js";
 import { Kiosk } from "./kiosk.js";
 import { OwnDevice, ownToken } from "./own_device.js";
 import { Pages } from "./pages.js";
@@ -10,6 +12,8 @@ const LANGUAGES = ["de", "en"];
 
 const pages = new Pages();
 pages.prepare(LANGUAGES);
+startBeat();
+startKeyboard();
 followServerClock();
 start(ownToken());
 

@@ -7,6 +7,7 @@ import { inLine } from "./answers.js";
 import { grouped } from "./code_entry.js";
 import { fillSlots, part, showOne } from "./slots.js";
 import { WAYS_ON } from "./steps.js";
+import { PHONES_WELCOME } from "./visit.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 
@@ -28,6 +29,7 @@ export function showTicket(visit, service) {
   const screen = part("[data-screen=ticket]");
   const { ticket, qr } = /** @type {import("./views.js").TakenTicket} */ (visit.taken);
   part("[data-qr]", screen).setAttribute("src", qr);
+  part("[data-qr]", screen).hidden = !PHONES_WELCOME && visit.way !== "terminal";
   fillSlots(screen, { number: ticket.number, code: grouped(ticket.code), window: windowText(ticket.window) });
   fillSlots(screen, { service: service?.name ?? "", documents: inLine(service?.documents ?? "") });
   part("[data-bring]", screen).hidden = !service?.documents;

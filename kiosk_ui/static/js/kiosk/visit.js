@@ -14,6 +14,9 @@ export const WAYS = {
   phone: { channel: "video", at_terminal: false },
 };
 
+/** Phones know this server's certificate. Where they do not, they are led nowhere. */
+export const PHONES_WELCOME = document.documentElement.hasAttribute("data-phones-welcome");
+
 export class Visit {
   /** @type {number | null} */
   serviceId = null;
@@ -42,5 +45,5 @@ export class Visit {
  */
 export function waysOf(service, office) {
   const offered = Object.keys(WAYS).filter((name) => service.channels.includes(WAYS[name].channel));
-  return office.terminals > 0 ? offered : offered.filter((name) => !WAYS[name].at_terminal);
+  return offered.filter((name) => (office.terminals > 0 || !WAYS[name].at_terminal) && (PHONES_WELCOME || name !== "phone"));
 }
