@@ -147,32 +147,39 @@ def test_its_clock_is_set_by_the_office_that_adopts_it(hall: Hall, musterstadt: 
 
 
 def test_it_says_on_the_network_what_it_is_and_when_that_changes(hall: Hall, musterstadt: Office) -> None:
+    """Other tests may be on the same loopback: only what this device says counts."""
     seen: list[Announced] = []
+
+    def said(state: str) -> Announced:
+        own = hall.device.identity.id
+        return wait_for(lambda: next((one for one in seen if (one.id, one.state) == (own, state)), None), state)
+
     browser = Browser(seen.append, lambda _: None, [LOOPBACK])
     try:
         hall.addresses = (LOOPBACK,)
         hall.tick()
-        first = wait_for(lambda: seen and seen[-1], "the announcement")
-        assert (first.id, first.role, first.state) == (hall.device.identity.id, "kiosk", "new")
-        assert (first.port, first.fingerprint) == (hall.device.control.port, hall.device.identity.fingerprint)
+        first = said("new")
+        assert (first.role, first.version, first.port) == ("kiosk", "1.2.0", hall.device.control.port)
+        assert first.fingerprint == hall.device.identity.fingerprint
         musterstadt.adopt(hall)
         hall.tick()
-        wait_for(lambda: seen[-1].state == "adopted", "the new state")
+        said("adopted")
         musterstadt.client(hall).revoke()
         hall.tick()
-        wait_for(lambda: seen[-1].state == "revoked", "the state after the revocation")
-        assert seen[-1].id == hall.device.identity.id != first.id
+        assert said("revoked").id != first.id
     finally:
         browser.close()
 
 
 def test_it_lists_the_office_servers_that_it_finds(hall: Hall) -> None:
+    def listed() -> bool:
+        return {"name": "Server AB12", "url": "https://127.0.0.1"} in hall.shows()["servers"]
+
     hall.addresses = (LOOPBACK,)
     hall.tick()
     server = Announced("ab12" * 4, "server", "1.2.0", "adopted", "c" * 64, 443, (LOOPBACK,))
     announcement = Announcement(server, [LOOPBACK])
-    wait_for(lambda: hall.shows()["servers"], "the server in the list")
-    assert hall.shows()["servers"] == [{"name": "Server AB12", "url": "https://127.0.0.1"}]
-    assert hall.shows()["qr_for"] == "Server AB12"
+    wait_for(listed, "the server in the list")
+    assert hall.shows()["qr_for"].startswith("Server ")
     announcement.close()
-    wait_for(lambda: not hall.shows()["servers"], "the server to leave the list")
+    wait_for(lambda: not listed(), "the server to leave the list")
