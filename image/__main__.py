@@ -36,6 +36,9 @@ def parser() -> argparse.ArgumentParser:
     build_parser.add_argument(
         "--incremental", action="store_true", help="keep the installed packages for the next build"
     )
+    build_parser.add_argument(
+        "--reuse", action="store_true", help="do nothing where no file of the checkout has changed"
+    )
     build_parser.set_defaults(command=run_build)
     boot_parser = commands.add_parser("boot", help="look at a built image, in QEMU or in a container")
     boot_parser.add_argument("--release", type=Path, default=paths.default_output(), help="default: %(default)s")
@@ -47,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     boot_parser.add_argument(
         "--control-port", type=int, default=9443, help="for a kiosk's control (default: %(default)s)"
     )
-    boot_parser.add_argument("--window", action="store_true", help="show the screen")
+    boot_parser.add_argument("--screen", action="store_true", help="show the screen to VNC viewers: localhost:5900")
     boot_parser.add_argument("--container", action="store_true", help="no kernel and no firmware, but up in seconds")
     boot_parser.set_defaults(command=run_boot)
     return top
@@ -62,6 +65,7 @@ def run_build(arguments: argparse.Namespace) -> None:
             cache=arguments.cache.absolute(),
             signing_key=arguments.signing_key.absolute(),
             incremental=arguments.incremental,
+            reuse=arguments.reuse,
         )
     )
 
@@ -73,7 +77,7 @@ def run_boot(arguments: argparse.Namespace) -> None:
         disk=arguments.disk and arguments.disk.absolute(),
         https_port=arguments.port,
         control_port=arguments.control_port,
-        window=arguments.window,
+        screen=arguments.screen,
     )
     (boot.boot_container if arguments.container else boot.boot_machine)(wishes)
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import container, qemu
+from . import container, qemu, release
 from .container import Container, Lan
 from .progress import BuildError, say
 
@@ -21,7 +21,7 @@ class Wishes:
     disk: Path | None  # kept for the next time; None: thrown away
     https_port: int
     control_port: int
-    window: bool
+    screen: bool
 
 
 def boot_machine(wishes: Wishes) -> None:
@@ -29,7 +29,7 @@ def boot_machine(wishes: Wishes) -> None:
     with tempfile.TemporaryDirectory(prefix="vorzimmer-boot-", dir="/var/tmp") as directory:
         disk = wishes.disk or Path(directory) / "disk.raw"
         if not disk.exists():
-            qemu.fresh_disk(delivered(wishes.release, "disk.raw"), disk)
+            qemu.fresh_disk(delivered(wishes.release, release.DISK), disk)
             if wishes.role:
                 qemu.put_on_boot_partition(disk, "vorzimmer.toml", f'role = "{wishes.role}"\n'.encode())
         ports = {443: wishes.https_port, 8443: wishes.control_port}
@@ -39,7 +39,7 @@ def boot_machine(wishes: Wishes) -> None:
             else "Without hardware virtualisation: slow."
         )
         say(f"https://localhost:{wishes.https_port}/ once it is up; Ctrl-C cuts the power.")
-        with qemu.Machine(disk, Path(directory), ports, show=wishes.window) as machine:
+        with qemu.Machine(disk, Path(directory), ports, show=wishes.screen) as machine:
             follow(machine)
 
 

@@ -1,6 +1,7 @@
 """From a checkout to a directory with one signed release."""
 
 import datetime
+import hashlib
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from .staging import Release, inside
 from .tools_tree import ToolsTree
 
 IDENTITY = uuid.UUID("5d0a58ba-6d5c-4c0e-9d3b-7f3c1d5b2f4e")  # the seed of the partitions' UUIDs, of every release
+SOURCES = ("image", "systemd")  # and what python_tree takes
 VERSION = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}([~^][0-9a-z.]{1,20})?")  # as provisioning.releases reads it
 NEEDED_SPACE = 12_000_000_000  # bytes, for the tools, the caches and one build
 
@@ -28,12 +30,22 @@ class Settings:
     cache: Path
     signing_key: Path
     incremental: bool = False  # keep the tree with the installed packages, for the next build
+    reuse: bool = False  # nothing to do where the release in `output` was made from the same files
+
+    @property
+    def stamp(self) -> Path:
+        """Which files the release in `output` was made from."""
+        return self.cache / "built" / hashlib.sha256(str(self.output).encode()).hexdigest()[:12]
 
 
 def build(settings: Settings) -> Path:
     """Makes one release; returns its directory. Raises BuildError with a sentence for the person who waits."""
     started = time.monotonic()
     check(settings)
+    wanted = inputs(settings)
+    if settings.reuse and is_current(settings, wanted):
+        return settings.output
+    settings.stamp.unlink(missing_ok=True)
     tools = tools_tree.prepare(settings.cache)
     signing.ensure_key(settings.signing_key)
     facts = Release(settings.version, settings.channel, commit(), commit_time())
@@ -42,13 +54,31 @@ def build(settings: Settings) -> Path:
     configuration, raw = settings.cache / "configuration", settings.cache / "raw"
     public_key = signing.public_key(settings.signing_key)
     staging.assemble(configuration, product, facts.as_file(built_at), public_key)
-    run_mkosi(tools, settings, facts, configuration, raw)
+    run_mkosi(tools, settings, facts)
     wheels = inventory.wheels(inside(configuration / "mkosi.extra", PYTHON_TREE))
     parts = inventory.debian_packages(raw / "packages.tsv") + wheels
     release.collect(raw, settings.output, facts, built_at, parts, tools)
     release.sign(settings.output, settings.signing_key)
+    shutil.rmtree(raw)
+    settings.stamp.parent.mkdir(exist_ok=True)
+    settings.stamp.write_text(wanted)
     report(settings, time.monotonic() - started)
     return settings.output
+
+
+def inputs(settings: Settings) -> str:
+    """Changes with every file of the checkout that can change the image. Debian's packages are not among them."""
+    files = [*(path for folder in SOURCES for path in sorted((CHECKOUT / folder).rglob("*"))), *python_tree.inputs()]
+    digest = hashlib.sha256(f"{settings.version} {settings.channel} {settings.signing_key}".encode())
+    for path in files:
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(CHECKOUT)} {path.stat().st_mode} {release.sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def is_current(settings: Settings, wanted: str) -> bool:
+    complete = (settings.output / release.SIGNATURE).exists() and (settings.output / release.DISK).exists()
+    return complete and settings.stamp.exists() and settings.stamp.read_text() == wanted
 
 
 def check(settings: Settings) -> None:
@@ -62,24 +92,21 @@ def check(settings: Settings) -> None:
         raise BuildError(f"{settings.cache} has {megabytes(free)} free; a build needs {megabytes(NEEDED_SPACE)}.")
 
 
-def run_mkosi(tools: ToolsTree, settings: Settings, facts: Release, configuration: Path, raw: Path) -> None:
-    """Leaves disk image, partitions and unified kernel in `raw`."""
-    shutil.rmtree(raw, ignore_errors=True)
-    directories = {name: settings.cache / name for name in ("packages", "images", "workspace")}
-    for directory in (*directories.values(), raw):
-        directory.mkdir(parents=True, exist_ok=True)
-    binds = {configuration: "/vorzimmer/configuration", raw: "/vorzimmer/output"}
-    binds |= {path: f"/vorzimmer/{name}" for name, path in directories.items()}
+def run_mkosi(tools: ToolsTree, settings: Settings, facts: Release) -> None:
+    """Leaves disk image, partitions and unified kernel in `raw` of the cache."""
+    shutil.rmtree(settings.cache / "raw", ignore_errors=True)
+    for name in ("packages", "images", "workspace", "raw"):
+        (settings.cache / name).mkdir(parents=True, exist_ok=True)
     command = [
         *("mkosi", "--directory", "/vorzimmer/configuration", "--force"),
         *("--image-version", facts.version, "--source-date-epoch", str(facts.epoch), "--seed", str(IDENTITY)),
-        *("--output-directory", "/vorzimmer/output", "--workspace-directory", "/vorzimmer/workspace"),
+        *("--output-directory", "/vorzimmer/raw", "--workspace-directory", "/vorzimmer/workspace"),
         *("--package-cache-dir", "/vorzimmer/packages", "--cache-directory", "/vorzimmer/images"),
         *("--incremental", "yes" if settings.incremental else "no"),
         "build",
     ]
     with step("Building the image"):
-        tools.run(command, settings.cache / "logs" / "mkosi.log", "Building the image", binds)
+        tools.run(command, settings.cache / "logs" / "mkosi.log", "Building the image", {settings.cache: "/vorzimmer"})
 
 
 def commit() -> str:

@@ -32,12 +32,19 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mkdir -p "/sys/fs/cgroup/$group"
 echo $$ > "/sys/fs/cgroup/$group/cgroup.procs"
 mount -t erofs -o ro,loop "$image" "$root"
-exec systemd-nspawn --directory="$root" "$@"
+# 133: the machine wants to start again (systemd-nspawn --keep-unit leaves that to its caller).
+again=133
+while [ $again = 133 ]; do
+    again=0
+    systemd-nspawn --directory="$root" "$@" || again=$?
+done
+exit $again
 """
 
 # As after a boot of the image: nothing of the host shines through, and nothing may reach it.
 NSPAWN_OPTIONS = (
     *("--boot", "--quiet", "--read-only", "--register=no", "--keep-unit", "--private-users=no", "--console=pipe"),
+    "--capability=CAP_NET_ADMIN",  # of its own network namespace
     *("--resolv-conf=off", "--timezone=off", "--link-journal=no", "--notify-ready=no"),
 )
 
@@ -124,7 +131,7 @@ class Container:
         root.mkdir(exist_ok=True)
         ip("netns", "add", self.name)
         self.address = self.lan.connect(self.name)
-        network = f"[Match]\nName=lan0\n[Network]\nAddress={self.address}/24\nLinkLocalAddressing=yes\n"
+        network = f"[Match]\nName=lan0\n[Network]\nAddress={self.address}/24\n"
         given = {"network.network.10-lan": network, **self.credentials}
         options = [
             *NSPAWN_OPTIONS,

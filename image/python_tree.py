@@ -112,13 +112,15 @@ def copy_sources(target: Path) -> None:
 def fingerprint(epoch: int, tools: ToolsTree) -> str:
     """Changes with everything that the tree is made from."""
     digest = hashlib.sha256(f"{epoch} {tools.directory.name} {MAKE}".encode())
-    for path in [RUNTIME_LOCK, *source_files()]:
+    for path in inputs():
         digest.update(f"{path.relative_to(CHECKOUT)} ".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def source_files() -> Iterator[Path]:
+def inputs() -> Iterator[Path]:
+    """The files of the checkout that the tree is made from."""
+    yield RUNTIME_LOCK
     for name in WHEEL_SOURCES:
         path = CHECKOUT / name
         files = [path] if path.is_file() else sorted(path.rglob("*"))

@@ -61,6 +61,7 @@ def firmware_runs(options: Sequence[str]) -> bool:
 
 def fresh_disk(image: Path, disk: Path, size: int = DISK_SIZE) -> None:
     """A copy of the delivered image on a larger disk, as when somebody has written it to a stick. Holes stay holes."""
+    host.require(host.FOR_QEMU)
     disk.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["cp", "--sparse=always", "--reflink=auto", image, disk], check=True)
     os.truncate(disk, size)
@@ -96,7 +97,7 @@ class Machine:
     kernel_options: str = SERIAL_CONSOLE
     memory: int = 2048  # MiB
     more: Sequence[str] = ()  # further options of QEMU
-    show: bool = False  # in a window
+    show: bool = False  # its screen, to VNC viewers of this machine (port 5900)
     process: "subprocess.Popen[bytes] | None" = None
 
     def __enter__(self) -> "Machine":
@@ -153,7 +154,7 @@ class Machine:
                 "-device",
                 "virtio-gpu-pci,xres=1280,yres=800",
                 "-display",
-                "gtk" if self.show else "none",
+                "vnc=127.0.0.1:0" if self.show else "none",
             ),
             *("-serial", f"file:{self.serial}", "-qmp", f"unix:{self.directory / 'qmp'},server=on,wait=off"),
             *(part for text in firmware_strings for part in ("-smbios", f"type=11,value={text.replace(',', ',,')}")),
@@ -175,7 +176,8 @@ class Machine:
             ended = self.process.poll() is not None
             if ended or time.monotonic() > deadline:
                 reason = "QEMU has ended" if ended else f"not after {patience:.0f} s"
-                raise BuildError(f"{what}: {reason}.\n{self.said()[-3000:]}")
+                complaints = (self.directory / "qemu.log").read_text(errors="replace")
+                raise BuildError(f"{what}: {reason}.\n{complaints}{self.said()[-3000:]}")
             time.sleep(PAUSE)
 
     def wait_for_end(self, patience: float) -> None:

@@ -14,6 +14,7 @@ from .progress import BuildError, step
 from .staging import Release
 from .tools_tree import ToolsTree
 
+DISK = "disk.raw"  # beside the release, for `image boot` and the tests
 MANIFEST, SIGNATURE, CHECKSUMS = "manifest.json", "manifest.json.sig", "SHA256SUMS"
 COMPRESSION = ("zstd", "-10", "--threads=0", "--force", "--quiet")
 
@@ -33,7 +34,7 @@ def collect(raw: Path, output: Path, facts: Release, built_at: str, parts: Seque
     write_json(output / f"{prefix}.spdx.json", inventory.bill_of_materials(facts.version, built_at, parts))
     disk = raw / "vorzimmer.raw"
     write_json(output / MANIFEST, manifest(output, facts, built_at, disk))
-    disk.replace(output / "disk.raw")  # for `image boot` and the tests; not part of the release
+    disk.replace(output / DISK)
 
 
 def make_empty(output: Path) -> None:

@@ -44,7 +44,7 @@ def assemble(target: Path, python_tree: Path, release_file: str, public_key: byt
     command.parent.mkdir(parents=True, exist_ok=True)
     command.symlink_to("../lib/vorzimmer/bin/vorzimmer")
     release_directory = inside(extra, RELEASE_DIRECTORY)
-    release_directory.mkdir(parents=True)
+    release_directory.mkdir(parents=True, exist_ok=True)
     (release_directory / "release.json").write_text(release_file)
     (release_directory / "release.pub").write_bytes(public_key)
     configure_apt(target / "mkosi.sandbox" / "etc" / "apt")
