@@ -15,6 +15,7 @@ from appliance.privileged.client import SOCKET, Privileged
 DATA = Path("/var/lib/vorzimmer/device")
 SYSTEM = Path("/var/lib/vorzimmer/system")
 RUNTIME = Path("/run/vorzimmer-device")
+OFFICE_SERVER = "office-server.json"
 SESSION_USER = "vorzimmer-kiosk"
 NOWHERE = Path("/nonexistent/privileged.sock")
 
@@ -23,7 +24,7 @@ def settings(data: Path, port: int, page_port: int, *, on_appliance: bool) -> Se
     """In a checkout everything lies in the data directory, and the role is what the command says: a kiosk."""
     own = Settings(
         data=data, system=SYSTEM, session_socket=RUNTIME / "session.sock", users=_session_users(), port=port,
-        page_port=page_port, role=_role(SYSTEM / "role.json"), name=socket.gethostname(),
+        page_port=page_port, role=_told(SYSTEM / "role.json", "role"), name=socket.gethostname(),
     )  # fmt: skip
     if on_appliance:
         return own
@@ -33,6 +34,8 @@ def settings(data: Path, port: int, page_port: int, *, on_appliance: bool) -> Se
 def run(settings: Settings, clock: Clock, *, on_appliance: bool) -> int:
     """Until SIGTERM or SIGINT."""
     device = Device(settings, World(clock, Privileged(SOCKET if on_appliance else NOWHERE)))
+    if address := _told(settings.system / OFFICE_SERVER, "address"):
+        device.neighbourhood.name(address)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: device.end())
     device.start()
@@ -49,9 +52,9 @@ def _session_users() -> frozenset[int]:
         return frozenset({os.geteuid()})
 
 
-def _role(file: Path) -> str:
-    """Empty where nobody has chosen yet."""
+def _told(file: Path, what: str) -> str:
+    """What this machine was told by a person or a provisioning file; empty where it was told nothing."""
     try:
-        return str(json.loads(file.read_text())["role"])
+        return str(json.loads(file.read_text())[what])
     except (OSError, ValueError, KeyError, TypeError):
         return ""

@@ -29,8 +29,15 @@ class Neighbourhood:
         self._said: Announced | None = None
         self._announcement: Announcement | None = None
         self._browser: Browser | None = None
+        self._named: tuple[FoundServer, ...] = ()
         self._servers: dict[str, FoundServer] = {}
         self._lock = threading.Lock()
+
+    def name(self, address: str) -> None:
+        """The server that the provisioning file names stands first, also where mDNS does not reach."""
+        with self._lock:
+            self._named = (FoundServer(address, https(address, HTTPS_PORT)),)
+            self._note()
 
     def look(self) -> None:
         """To be called again and again: begins when there is a network, and says what changed. OSError: next time."""
@@ -72,11 +79,16 @@ class Neighbourhood:
                 self._note()
 
     def _note(self) -> None:
-        self._situation.note(servers=tuple(server for _, server in sorted(self._servers.items())))
+        named = {one.url for one in self._named}
+        found = (server for _, server in sorted(self._servers.items()) if server.url not in named)
+        self._situation.note(servers=(*self._named, *found))
 
 
 def _url(found: Announced) -> str:
     """By its first IPv4 address: people compare it with what stands on the server."""
-    address = min(found.addresses, key=lambda one: ":" in one)
+    return https(min(found.addresses, key=lambda one: ":" in one), found.port)
+
+
+def https(address: str, port: int) -> str:
     host = f"[{address}]" if ":" in address else address
-    return urlunsplit(("https", host if found.port == HTTPS_PORT else f"{host}:{found.port}", "", "", ""))
+    return urlunsplit(("https", host if port == HTTPS_PORT else f"{host}:{port}", "", "", ""))

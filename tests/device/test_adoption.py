@@ -183,3 +183,10 @@ def test_it_lists_the_office_servers_that_it_finds(hall: Hall) -> None:
     assert hall.shows()["qr_for"].startswith("Server ")
     announcement.close()
     wait_for(lambda: not listed(), "the server to leave the list")
+
+
+def test_a_server_that_was_named_in_advance_stands_first_and_once(hall: Hall) -> None:
+    hall.device.neighbourhood.name("127.0.0.1")
+    hall.device.neighbourhood._appeared(Announced("ab12" * 4, "server", "1.2.0", "new", "c" * 64, 443, (LOOPBACK,)))
+    hall.device.neighbourhood._appeared(Announced("cd34" * 4, "server", "1.2.0", "new", "d" * 64, 443, ("192.0.2.9",)))
+    assert [one["name"] for one in hall.shows()["servers"]] == ["127.0.0.1", "Server CD34"]

@@ -31,6 +31,15 @@ def test_it_is_the_same_device_after_a_restart_with_another_code(tmp_path: Path)
     assert after["code"]["code"] != before["code"]["code"]
 
 
+def test_the_server_of_the_provisioning_file_stands_on_the_screen(tmp_path: Path) -> None:
+    (tmp_path / "office-server.json").write_text('{"address": "192.0.2.5"}')
+    process = DeviceProcess(tmp_path)
+    shown = process.state()
+    process.stop()
+    assert shown["servers"][0] == {"name": "192.0.2.5", "url": "https://192.0.2.5"}
+    assert shown["qr_for"] == "192.0.2.5"
+
+
 def test_an_enrolled_agent_needs_no_address(tmp_path: Path) -> None:
     """The image starts it without one; it says what it lacks where nothing is known."""
     identity = {"server": "http://127.0.0.1:1", "token": "", "device": 7, "revoked": True}
