@@ -6,25 +6,42 @@ from pathlib import Path
 
 import pytest
 
-from image import container, host, paths
+from appliance import __version__, environment
+from image import build, container, host, paths
 from image.container import Container
 from tests.image.people import Kiosk, OfficeServer
 
 ANOTHER_RELEASE = "VORZIMMER_IMAGE"
-"""Environment: the directory of another build than the checkout's."""
+"""Environment: the directory of a release that is taken as it is."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first of these tests waits for the build."""
+    for item in items:
+        if item.get_closest_marker("image") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(3600))
 
 
 @pytest.fixture(scope="session")
 def release_directory() -> Path:
-    """What `python3 -m image build` leaves."""
-    directory = Path(os.environ.get(ANOTHER_RELEASE) or paths.default_output())
+    """The checkout's release, built where one of its files has changed since the last time."""
     if os.geteuid() != 0:
-        pytest.skip("needs root: it mounts the built image")
-    if missing := host.missing(host.FOR_CONTAINERS):
-        pytest.skip(f"needs Debian's {', '.join(missing)}")
-    if not list(directory.glob("*.root.raw")):
-        pytest.skip("no image is built: sudo python3 -m image build")
-    return directory
+        pytest.skip("needs root: it builds the image and mounts it")
+    needed = {**host.FOR_BUILDING, **host.FOR_CONTAINERS, **host.FOR_QEMU}
+    if (missing := host.missing(needed)) and not environment.install_debian_packages(missing):
+        pytest.skip(f"not on this machine. To run these tests: {environment.apt_line(missing)}")
+    if given := os.environ.get(ANOTHER_RELEASE):
+        return Path(given).absolute()
+    settings = build.Settings(
+        version=__version__,
+        channel="stable",
+        output=paths.default_output(),
+        cache=paths.default_cache(),
+        signing_key=paths.default_signing_key(),
+        incremental=True,
+        reuse=True,
+    )
+    return build.build(settings)
 
 
 @pytest.fixture(scope="session")
