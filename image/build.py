@@ -10,6 +10,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance import environment
+
 from . import host, inventory, python_tree, release, signing, staging, tools_tree
 from .paths import CHECKOUT, PYTHON_TREE
 from .progress import BuildError, megabytes, say, step
@@ -40,12 +42,19 @@ class Settings:
 
 def build(settings: Settings) -> Path:
     """Makes one release; returns its directory. Raises BuildError with a sentence for the person who waits."""
-    started = time.monotonic()
     check(settings)
-    wanted = inputs(settings)
-    if settings.reuse and is_current(settings, wanted):
-        return settings.output
-    settings.stamp.unlink(missing_ok=True)
+    with environment.one_at_a_time(settings.cache / "build"):
+        wanted = inputs(settings)
+        if not (settings.reuse and is_current(settings, wanted)):
+            settings.stamp.unlink(missing_ok=True)
+            make(settings)
+            settings.stamp.parent.mkdir(exist_ok=True)
+            settings.stamp.write_text(wanted)
+    return settings.output
+
+
+def make(settings: Settings) -> None:
+    started = time.monotonic()
     tools = tools_tree.prepare(settings.cache)
     signing.ensure_key(settings.signing_key)
     facts = Release(settings.version, settings.channel, commit(), commit_time())
@@ -60,10 +69,7 @@ def build(settings: Settings) -> Path:
     release.collect(raw, settings.output, facts, built_at, parts, tools)
     release.sign(settings.output, settings.signing_key)
     shutil.rmtree(raw)
-    settings.stamp.parent.mkdir(exist_ok=True)
-    settings.stamp.write_text(wanted)
     report(settings, time.monotonic() - started)
-    return settings.output
 
 
 def inputs(settings: Settings) -> str:

@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -197,8 +197,7 @@ class Container:
         """Waits for the end of the boot: `running`, or `degraded` if a unit failed."""
         return self.run(["systemctl", "is-system-running", "--wait"], timeout=300).stdout.strip()
 
-    def wait_until(self, condition: object, what: str, patience: float = PATIENCE) -> None:
-        assert callable(condition)
+    def wait_until(self, condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
         deadline = time.monotonic() + patience
         while not condition():
             if time.monotonic() > deadline:

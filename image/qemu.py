@@ -31,6 +31,11 @@ PAUSE = 0.2  # seconds between two looks at a condition
 PROBE = 20  # seconds in which firmware must have spoken with hardware virtualisation
 SERIAL_CONSOLE = "console=ttyS0 systemd.show_status=yes"
 
+# What cage needs of a graphics card, and keys and fingers on USB.
+HARDWARE = (
+    *("-machine", "q35", "-smp", "2", "-nodefaults", "-vga", "none", "-device", "virtio-gpu-pci,xres=1280,yres=800"),
+    *("-device", "virtio-rng-pci", "-device", "qemu-xhci", "-device", "usb-kbd", "-device", "usb-tablet"),
+)
 ACCELERATED = ("-accel", "kvm", "-cpu", "host")
 TRANSLATED = ("-accel", "tcg,thread=multi", "-cpu", "max")
 
@@ -132,30 +137,12 @@ class Machine:
         )
         firmware_strings = [f"io.systemd.stub.kernel-cmdline-extra={self.kernel_options}", *credentials]
         return [
-            *(
-                "qemu-system-x86_64",
-                "-machine",
-                "q35",
-                *acceleration(),
-                "-smp",
-                "2",
-                "-m",
-                str(self.memory),
-                "-nodefaults",
-            ),
+            *("qemu-system-x86_64", *HARDWARE, *acceleration(), "-m", str(self.memory)),
+            *("-display", "vnc=127.0.0.1:0" if self.show else "none"),
             *("-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}"),
             *("-drive", f"if=pflash,format=raw,file={variables}"),
             *("-drive", f"if=virtio,format=raw,file={self.disk},cache=writeback,discard=unmap"),
             *("-netdev", f"user,id=lan,restrict=on{forwards}", "-device", "virtio-net-pci,netdev=lan"),
-            *("-device", "virtio-rng-pci", "-device", "qemu-xhci", "-device", "usb-kbd", "-device", "usb-tablet"),
-            *(
-                "-vga",
-                "none",
-                "-device",
-                "virtio-gpu-pci,xres=1280,yres=800",
-                "-display",
-                "vnc=127.0.0.1:0" if self.show else "none",
-            ),
             *("-serial", f"file:{self.serial}", "-qmp", f"unix:{self.directory / 'qmp'},server=on,wait=off"),
             *(part for text in firmware_strings for part in ("-smbios", f"type=11,value={text.replace(',', ',,')}")),
             *self.more,
