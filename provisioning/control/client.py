@@ -1,7 +1,8 @@
 """The office server's end of a device's control port.
 
 A device is known by its key's fingerprint: before a request is sent, TLS has shown a certificate of that very key, and
-(except for renewal and revocation, see `PIN_ALONE`) the office's own authority issued it and it has not expired.
+(except for renewal, revocation and the time, see `PIN_ALONE`) the office's own authority issued it and it has not
+expired.
 """
 
 import base64
@@ -21,7 +22,7 @@ from provisioning.keys import DEVICE_URN, certificate_from_pem, device_id_of, ur
 TIMEOUT_S = 10.0  # for a whole call
 ADOPTION_TIMEOUT_S = 45.0  # for the whole exchange; below the device's STRANGERS_SECONDS
 
-PIN_ALONE = frozenset({"/state", "/csr", "/certificate", "/revoke"})
+PIN_ALONE = frozenset({"/state", "/csr", "/certificate", "/revoke", "/time"})
 """Calls for which the key decides and its certificate does not: the device may have been off until that expired."""
 
 
@@ -122,7 +123,7 @@ class ControlClient:
             return self._call_once(method, path, body, timeout)
         except ProvisioningError as error:
             if error.code == "clock_disagrees":
-                self.set_time(self._now())
+                self._call_once("POST", "/time", {"at": self._now().isoformat()}, timeout)
                 return self._call_once(method, path, body, timeout)
             if error.code in FOREIGN:
                 raise self._explain(error) from error

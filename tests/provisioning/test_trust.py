@@ -117,7 +117,7 @@ def test_a_kiosk_that_was_off_for_weeks_renews_and_does_nothing_else_before(
         clock.advance(days=80)
     client = musterstadt.client(adopted)
     for name, call in calls_of(client).items():
-        if name not in ("renew", "revoke"):
+        if name not in ("renew", "revoke", "time"):
             with refused("expired"):
                 call()
     assert len(adopted.configurations) == 1
@@ -232,6 +232,22 @@ def test_a_clock_that_is_trusted_and_wrong_is_set_by_the_office(adopted: Kiosk, 
     adopted.clock.set(IN_2060)
     musterstadt.client(adopted).health()
     assert adopted.clock.now() == TODAY
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_a_wrong_clock_and_an_expired_certificate_together_are_mended(
+    adopted: Kiosk, musterstadt: Office, revoked: bool
+) -> None:
+    """Off for weeks, and then a forged time: to renew or to revoke, the clock has to be set before."""
+    musterstadt.clock.advance(days=80)
+    adopted.clock.set(TODAY - timedelta(days=30))
+    client = musterstadt.client(adopted, revoked=revoked)
+    if revoked:
+        client.revoke()
+        assert adopted.was_revoked
+    else:
+        client.renew()
+        assert client.health()["version"] == "0.1.0"
 
 
 def test_a_clock_before_its_release_is_never_trusted(adopted: Kiosk) -> None:
