@@ -3,6 +3,7 @@
 import { text } from "../../texts.js";
 import { fill, fromTemplate } from "../../clerk/elements.js";
 import { sinceText } from "../wording.js";
+import { inGroups } from "./adoption_form.js";
 
 /**
  * @typedef {import("./shapes.js").Health} Health
@@ -32,7 +33,7 @@ export function deviceFacts(device) {
     ["configuration", configurationText(device)],
     ["certificate", device.certificate_expires_at ? DAY.format(new Date(device.certificate_expires_at)) : ""],
     ["address", device.address],
-    ["id", device.public_id],
+    ["id", inGroups(device.public_id, 4)],
   ];
 }
 
