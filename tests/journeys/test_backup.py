@@ -1,6 +1,8 @@
 """Backups in the administration: what is wrong with them, one now, and the key that is shown once."""
 
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,6 +33,21 @@ def test_from_no_key_to_a_backup_that_opens(town_hall: TownHall, open_face: Call
     expect(page.locator("[data-field=backup_state]")).to_contain_text("Letzte Sicherung")
     made = next((town_hall.data / "backups").glob("*.vorzimmer"))
     assert archive.unpack(made, secret, tmp_path / "opened").organisation == "Stadt Musterstadt"
+
+
+def test_the_hour_of_a_backup_is_the_offices(town_hall: TownHall, open_face: Callable[..., Page]) -> None:
+    page = open_face("admin", timezone_id="Asia/Tokyo")
+    page.get_by_label("Benutzername").fill("hoffmann")
+    page.get_by_label("Passwort").fill(town_hall.passwords["hoffmann"])
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Neuer Sicherungsschlüssel").click()
+    page.get_by_role("button", name="Ich habe ihn verwahrt").click()
+    page.get_by_role("button", name="Jetzt sichern").click()
+    state = page.locator("[data-field=backup_state]")
+    expect(state).to_contain_text("Letzte Sicherung")
+    made_at = page.evaluate("fetch('/api/backup').then((answer) => answer.json())")["made_at"]
+    expected = datetime.fromisoformat(made_at).astimezone(ZoneInfo("Europe/Berlin"))
+    expect(state).to_contain_text(f"{expected:%d.%m.%Y, %H:%M}")
 
 
 def test_a_share_that_cannot_be_reached_is_told(town_hall: TownHall, open_face: Callable[..., Page]) -> None:
