@@ -20,6 +20,8 @@ UNIT = re.compile(r"vorzimmer-[a-z-]{1,40}\.(service|socket|target)")
 STICK_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~^-]{0,120}\.(vorzimmer|toml|json|sig|raw|efi)")
 """Backups, provisioning and adoption files, and the files of a release."""
 DISK = re.compile(r"/dev/[a-z0-9]{1,32}")
+SCOPE = "%"
+"""Begins the zone of an IPv6 address. Python takes any text behind it, new lines too; our files must not."""
 LONGEST_NAME = 253
 MOST_NAMES = 20
 MOST_LINES = 2_000
@@ -122,7 +124,7 @@ def method(value: Any, _machine: Machine) -> str:
 
 def address_in_network(value: Any, _machine: Machine) -> str:
     """`192.168.1.10/24`: without its prefix an address says nothing of its network."""
-    if not isinstance(value, str) or "/" not in value:
+    if not isinstance(value, str) or "/" not in value or SCOPE in value:
         raise refuse("not an address with its prefix, as 192.168.1.10/24")
     try:
         return str(ip_interface(value))
@@ -131,8 +133,10 @@ def address_in_network(value: Any, _machine: Machine) -> str:
 
 
 def address(value: Any, _machine: Machine) -> str:
+    if not isinstance(value, str) or SCOPE in value:
+        raise refuse("not an IP address")
     try:
-        return str(ip_address(value if isinstance(value, str) else ""))
+        return str(ip_address(value))
     except ValueError:
         raise refuse("not an IP address") from None
 

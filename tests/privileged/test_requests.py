@@ -96,6 +96,9 @@ def ask_as(uid: int, path: Path, command: str, **arguments: Any) -> str:
         ("set_network", {"method": "dhcp", "dns": ["a\nDNS=6.6.6.6"]}, "dns:"),
         ("set_network", {"method": "dhcp", "dns": "192.168.1.1"}, "dns:"),
         ("set_network", {"method": "dhcp", "ntp": ["time server"]}, "ntp:"),
+        ("set_network", {"method": "dhcp", "dns": ["fe80::1%\nDNS=6.6.6.6"]}, "dns:"),
+        ("set_network", {"method": "dhcp", "ntp": ["fe80::1%\n[Time]"]}, "ntp:"),
+        ("set_network", {"method": "static", "address": "fe80::1%\n[Link]/64"}, "address:"),
         ("set_time", {"at": "2026-03-02T08:00:00"}, "at: a time without its zone"),
         ("set_time", {"at": 7}, "at:"),
         ("journal", {"lines": 0}, "lines:"),
@@ -122,11 +125,15 @@ def test_an_argument_is_checked_against_its_rule(
     assert [call for call in system.programs.calls if call[0] != "lsblk"] == []
 
 
-@pytest.mark.parametrize("url", ["http://a.de", "https://a.de/path", "https://u@a.de", "https://a.de\nx", "a.de", 7])
+@pytest.mark.parametrize(
+    "url",
+    ["http://a.de", "https://a.de/path", "https://u@a.de", "https://a.de\nx", "a.de", 7, "https://[fe80::1%x;root{}]"],
+)
 def test_only_a_bare_https_address_is_public(as_server: Privileged, url: Any) -> None:
     pem = "-----BEGIN "
     given = {"names": [], "addresses": [], "certificate_pem": pem, "key_pem": pem}
-    assert code_of(as_server, "apply_server", **given, public_url=url) == "bad_argument"
+    with pytest.raises(PrivilegedError, match="public_url:"):
+        as_server.call("apply_server", **given, public_url=url)
 
 
 @pytest.mark.parametrize("line", [b"\n", b"[]\n", b"{\n", b"no newline", b" " * (LARGEST_LINE + 1) + b"\n"])

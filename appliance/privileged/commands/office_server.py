@@ -41,7 +41,7 @@ def apply_server(
 
 
 def set_public_certificate(request: Request, *, public_url: str, certificate_pem: str, key_pem: str) -> dict[str, Any]:
-    """The town's own certificate for its public name, beside the one that kiosks trust. An empty `public_url` ends it."""
+    """The town's own certificate for its public name, beside the one that kiosks trust. Empty `public_url`: no more."""
     kept = request.machine.root.server
     kept.mkdir(mode=0o700, exist_ok=True)
     if public_url:
