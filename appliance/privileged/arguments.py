@@ -171,6 +171,8 @@ def public_url(value: Any, machine: Machine) -> str:
         port = f":{parts.port}" if parts.port else ""
     except (AttributeError, TypeError, ValueError):
         raise refuse("not an address of the web") from None
+    if value.split() != [value]:  # urlsplit would leave new lines out in silence
+        raise refuse("not an address of the web")
     if parts.scheme != "https" or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise refuse("not an address as https://buergerbuero.example.de")
     shown = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
