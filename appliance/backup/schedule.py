@@ -6,8 +6,10 @@ The settings, under `backup` in the store: {"target": {"kind": ...}, "hour": 2, 
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +23,9 @@ RETRY_AFTER = timedelta(hours=1)
 """After a failure: a share that was away comes back, and a stick is plugged in."""
 OVERDUE_AFTER = timedelta(hours=50)
 """Two nights without a good backup are worth a word to the administrator."""
+
+MARK_DIGITS = 8
+"""Of the key that opens a backup, in its name: what another office keeps at the same place is not ours to remove."""
 
 log = logging.getLogger(__name__)
 
@@ -56,15 +61,24 @@ class State:
 
 
 def due(state: State, hour: int, zone: tzinfo, at: datetime) -> bool:
-    """Once a night, after `hour` o'clock of the town; also as soon as possible when the night was missed."""
+    """Once a night, after `hour` o'clock of the town; also as soon as possible when the night was missed.
+
+    Times that have not come yet were noted by a wrong clock, and must not put backups off until then.
+    """
     local = at.astimezone(zone)
     planned = local.replace(hour=hour, minute=0, second=0, microsecond=0)
     if planned > local:
         planned -= timedelta(days=1)
     last_planned = planned.astimezone(UTC)
-    if state.good_at is not None and state.good_at >= last_planned:
+    if state.good_at is not None and last_planned <= state.good_at <= at:
         return False
-    return state.problem == "" or state.at is None or at - state.at >= RETRY_AFTER
+    return state.problem == "" or state.at is None or abs(at - state.at) >= RETRY_AFTER
+
+
+def superfluous(names: Sequence[str], newest: str, keep: int) -> Sequence[str]:
+    """Of names that are sorted; never `newest`, though a wrong clock may have called others later."""
+    others = [name for name in names if name != newest]
+    return others[: max(0, len(others) + 1 - keep)]
 
 
 class Backups:
@@ -95,13 +109,15 @@ class Backups:
             self._one.release()
 
     def _done(self, target: Target, keep: int, before: State, at: datetime) -> State:
-        name = f"{at.astimezone(UTC):%Y-%m-%dT%H%M%SZ}{SUFFIX}"
+        public_key = self._public_key()
+        own = f"-{sha256(public_key.encode()).hexdigest()[:MARK_DIGITS]}{SUFFIX}"
+        name = f"{at.astimezone(UTC):%Y-%m-%dT%H%M%SZ}{own}"
         with TemporaryDirectory(prefix=".backup-", dir=self._data) as scratch:
             made = Path(scratch) / name
-            archive.create(self._data, self._public_key(), made, self._version, at)
+            archive.create(self._data, public_key, made, self._version, at)
             size = made.stat().st_size
             target.store(made, name)
-        for old in target.names()[:-keep]:
+        for old in superfluous([other for other in target.names() if other.endswith(own)], name, keep):
             target.remove(old)
         log.info("backup %s made, %d bytes", name, size)
         return State(at, at, name, size)

@@ -26,6 +26,7 @@ KEY = key.generate()
         ("2026-03-02 02:05", "2026-03-03 02:00", True),
         ("2026-03-01 02:05", "2026-03-02 09:00", True),  # it was off at night
         ("2026-03-28 02:05", "2026-03-29 03:05", True),  # the night without the hour from two to three
+        ("2060-01-01 02:05", "2026-03-02 09:00", True),  # its clock was wrong
     ],
 )
 def test_due_once_a_night_after_the_towns_hour(good: str | None, now: str, is_due: bool) -> None:
@@ -41,6 +42,7 @@ def test_a_failed_backup_is_tried_again_after_an_hour() -> None:
     failed = State(at=NIGHT, problem="backup_target_unreachable")
     assert not due(failed, 2, BERLIN, NIGHT + timedelta(minutes=59))
     assert due(failed, 2, BERLIN, NIGHT + timedelta(minutes=60))
+    assert due(failed, 2, BERLIN, NIGHT - timedelta(days=365))  # it failed while the clock was wrong
 
 
 def test_two_nights_without_a_backup_are_overdue() -> None:
@@ -66,9 +68,26 @@ def test_only_the_newest_are_kept(backups: Backups, tmp_path: Path) -> None:
     state = State()
     for night in range(4):
         state = backups.run(target, 2, state, NIGHT + timedelta(days=night))
-    assert target.names() == ["2026-03-04T013000Z.vorzimmer", "2026-03-05T013000Z.vorzimmer"]
+    assert [name[:18] for name in target.names()] == ["2026-03-04T013000Z", "2026-03-05T013000Z"]
     assert (state.name, state.problem, state.good_at) == (target.names()[-1], "", NIGHT + timedelta(days=3))
     assert state.size == (tmp_path / "backups" / state.name).stat().st_size
+
+
+def test_the_backup_of_a_clock_put_right_is_kept(backups: Backups, tmp_path: Path) -> None:
+    target = targets.Folder(tmp_path / "backups")
+    for wrong in range(2):
+        backups.run(target, 2, State(), NIGHT + timedelta(days=9999 + wrong))
+    right = backups.run(target, 2, State(), NIGHT)
+    assert right.name in target.names()
+    assert len(target.names()) == 2
+
+
+def test_what_another_office_keeps_at_the_same_place_stays(backups: Backups, tmp_path: Path) -> None:
+    target = targets.Folder(tmp_path / "backups")
+    theirs = backups.run(target, 1, State(), NIGHT)
+    (tmp_path / archive.PUBLIC_KEY).write_text(key.generate().public)
+    ours = backups.run(target, 1, State(), NIGHT + timedelta(days=1))
+    assert target.names() == [theirs.name, ours.name]
 
 
 def test_a_full_target_is_told_and_costs_no_older_backup(backups: Backups, tmp_path: Path) -> None:
@@ -92,7 +111,7 @@ def test_to_a_network_share_and_back(backups: Backups, tmp_path: Path, share) ->
     for night in range(3):
         state = backups.run(target, 2, state, NIGHT + timedelta(days=night))
         assert state.problem == "", state.reason
-    assert target.names() == ["2026-03-03T013000Z.vorzimmer", "2026-03-04T013000Z.vorzimmer"]
+    assert [name[:18] for name in target.names()] == ["2026-03-03T013000Z", "2026-03-04T013000Z"]
     assert archive.unpack(share.folder / "vorzimmer" / state.name, KEY.secret, tmp_path / "opened").organisation
 
 
