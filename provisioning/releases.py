@@ -13,6 +13,8 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +42,8 @@ FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+~-]{0,199}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PEM_BLOCK = re.compile(rb"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
+SLOT_PARTS = (".root.raw", ".verity.raw", ".efi")
+"""How the names end of what a machine writes to its free slots; the image of a whole disk is for sticks."""
 NUMBERS_IN_VERSION = 4
 RANK = {"~": 0, None: 1, "^": 2}
 
@@ -197,6 +201,25 @@ def check_upgrade(current: Installed, candidate: Manifest, failed: Collection[st
         raise ProvisioningError("failed_here", version=candidate.version)
 
 
+def for_slots(manifest: Manifest) -> tuple[ReleaseFile, ...]:
+    """What an update needs of the release: one file of each kind. Errors: `malformed`."""
+    files = tuple(file for part in SLOT_PARTS for file in manifest.files if file.name.endswith(part))
+    if [slot_part(file) for file in files] != list(SLOT_PARTS):
+        raise ProvisioningError("malformed", what="files")
+    return files
+
+
+def slot_part(file: ReleaseFile) -> str:
+    """How the name of such a file ends."""
+    return next(part for part in SLOT_PARTS if file.name.endswith(part))
+
+
+def require_room(directory: Path, size: int, reserve: int) -> None:
+    """Before a download begins: `size` bytes, and `reserve` that stay free. Errors: `disk_full`."""
+    if shutil.disk_usage(directory).free < size + reserve:
+        raise ProvisioningError("disk_full", size=size)
+
+
 def receive(file: ReleaseFile, chunks: Iterable[bytes], directory: Path) -> Path:
     """Writes a download and checks it on the way; the file gets its name only when all of it is right and on the disk.
 
@@ -257,14 +280,22 @@ def checked(file: ReleaseFile, chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def chunks_of(path: Path, most: int = LARGEST_FILE) -> Iterator[bytes]:
-    """Errors: `missing`; `too_large` above `most` bytes."""
+    """Errors: `missing`, also for what is no file: nobody waits for the other end of a pipe; `too_large` above `most`
+    bytes."""
     try:
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_size > most:
+        with open(path, "rb", opener=_without_waiting) as file:
+            facts = os.fstat(file.fileno())
+            if not stat.S_ISREG(facts.st_mode):
+                raise ProvisioningError("missing", name=path.name)
+            if facts.st_size > most:
                 raise ProvisioningError("too_large", name=path.name)
             yield from iter(lambda: file.read(CHUNK), b"")
     except (FileNotFoundError, IsADirectoryError) as problem:
         raise ProvisioningError("missing", name=path.name) from problem
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def string(values: Mapping[str, object], name: str) -> str:

@@ -22,8 +22,8 @@ from provisioning.errors import ProvisioningError
 from provisioning.releases import MANIFEST, SIGNATURE
 
 KEYS = Path("/usr/lib/vorzimmer-release/release.pub")
-NEEDED = (".root.raw", ".verity.raw", ".efi")
 CHUNK = 1 << 20
+RESERVE = 64 << 20
 PATIENCE_SECONDS = 30.0
 INSTALL_SECONDS = 3600.0
 NO_UPDATE: Mapping[str, Any] = {"state": "idle", "version": None, "reason": None, "failed_versions": []}
@@ -106,9 +106,11 @@ class Updates:
         manifest = releases.read_manifest(self.directory, releases.load_public_keys(self.keys.read_bytes()))
         if manifest.version != version:
             raise ProvisioningError("malformed", what="version")
-        for file in manifest.files:
-            if file.name.endswith(NEEDED):
-                releases.receive(file, source.chunks(version, file.name), self.directory)
+        files = releases.for_slots(manifest)
+        wanted = 2 * sum(file.size for file in files)  # root's helper makes a copy of its own
+        releases.require_room(self.directory, wanted, RESERVE)
+        for file in files:
+            releases.receive(file, source.chunks(version, file.name), self.directory)
 
     def _note(self, code: str, text: str) -> None:
         log.error("update: %s %s", code, text)

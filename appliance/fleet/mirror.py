@@ -20,8 +20,6 @@ from provisioning import releases
 from provisioning.errors import ProvisioningError
 from provisioning.releases import MANIFEST, SIGNATURE, Installed, Manifest, ReleaseFile
 
-NEEDED = (".root.raw", ".verity.raw", ".efi")
-"""What a machine installs; the image of a whole disk stays where it is."""
 KEPT = 2
 RESERVE = 256 << 20
 CHUNK = 1 << 20
@@ -75,16 +73,12 @@ class Mirror:
         return manifest
 
     def _store(self, source: str, manifest: Manifest, manifest_bytes: bytes, signature: bytes) -> None:
-        files = [file for file in manifest.files if file.name.endswith(NEEDED)]
-        if len(files) != len(NEEDED):
-            raise ProvisioningError("malformed", what="files")
+        files = releases.for_slots(manifest)
+        self._forget_unfinished()
         unfinished = self.directory / f".{manifest.version}"
-        shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700, parents=True)
         try:
-            wanted = sum(file.size for file in files)
-            if shutil.disk_usage(unfinished).free < wanted + RESERVE:
-                raise ProvisioningError("disk_full", size=wanted)
+            releases.require_room(unfinished, sum(file.size for file in files), RESERVE)
             for file in files:
                 releases.receive(file, self._chunks(source, file.name), unfinished)
             for name, content in ((MANIFEST, manifest_bytes), (SIGNATURE, signature)):
@@ -129,6 +123,14 @@ class Mirror:
 
     def _public_keys(self) -> list[releases.Ed25519PublicKey]:
         return releases.load_public_keys(self.keys.read_bytes())
+
+    def _forget_unfinished(self) -> None:
+        """What a power cut left, of any version: nobody else would ever remove it."""
+        for path in self.directory.glob(".*"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
     def _forget_old(self) -> None:
         for manifest in self.versions()[KEPT:]:

@@ -100,6 +100,13 @@ def test_a_damaged_download_leaves_nothing(mirror: Mirror, tmp_path: Path, web: 
     assert list(mirror.directory.iterdir()) == []
 
 
+def test_what_a_power_cut_left_goes_with_the_next_release(mirror: Mirror, tmp_path: Path) -> None:
+    (mirror.directory / ".1.0.9").mkdir(parents=True)
+    (mirror.directory / ".vorzimmer_1.0.9.root.raw").write_bytes(b"half")
+    mirror.fetch(str(release(tmp_path / "source", "1.1")), RUNNING)
+    assert [path.name for path in mirror.directory.iterdir()] == ["1.1"]
+
+
 @pytest.mark.parametrize("source", ["/nowhere", "http://127.0.0.1:1/", "releases", "http://[broken"])
 def test_a_source_that_is_not_there_is_told(mirror: Mirror, source: str) -> None:
     assert refusal(mirror, source) == "source_unreachable"

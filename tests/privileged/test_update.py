@@ -1,6 +1,7 @@
 """Installing a release: only what is signed, newer and whole reaches the slots."""
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -78,6 +79,15 @@ def test_a_damaged_release_is_refused_before_anything_is_written(
         (made / "vorzimmer_1.1.efi").write_bytes(damage)
     assert refusal(as_server, made) == code
     assert machine.programs.of(update.SYSUPDATE) == []
+
+
+def test_a_pipe_in_the_callers_directory_does_not_hold_the_helper(
+    machine: System, as_server: Privileged, tmp_path: Path
+) -> None:
+    made = release(tmp_path / "new")
+    (made / "manifest.json.sig").unlink()
+    os.mkfifo(made / "manifest.json.sig")
+    assert refusal(as_server, made) == "missing"
 
 
 def test_a_version_that_failed_here_is_not_tried_again(machine: System, as_server: Privileged, tmp_path: Path) -> None:

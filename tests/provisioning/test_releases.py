@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,6 +118,27 @@ def test_a_missing_file_is_named(release: Path) -> None:
     with pytest.raises(ProvisioningError) as caught:
         releases.verify_directory(release, KEYS)
     assert (caught.value.code, caught.value.facts) == ("missing", {"name": FILE.name})
+
+
+@pytest.mark.timeout(30)
+def test_a_pipe_in_place_of_a_file_keeps_nobody_waiting(release: Path, refused: Refused) -> None:
+    (release / FILE.name).unlink()
+    os.mkfifo(release / FILE.name)
+    with refused("missing"):
+        releases.verify_directory(release, KEYS)
+
+
+@pytest.mark.parametrize("names", [[], ["a.root.raw", "b.root.raw", "c.efi"], ["a.root.raw", "a.verity.raw"]])
+def test_slots_need_one_file_of_each_kind(names: list[str], refused: Refused) -> None:
+    files = tuple(replace(FILE, name=name) for name in [*names, "a.raw.zst"])
+    with refused("malformed"):
+        releases.for_slots(replace(manifest(), files=files))
+
+
+def test_what_slots_need_is_found_among_the_rest() -> None:
+    names = ["a.efi", "a.raw.zst", "a.verity.raw", "a.root.raw"]
+    chosen = releases.for_slots(replace(manifest(), files=tuple(replace(FILE, name=name) for name in names)))
+    assert [file.name for file in chosen] == ["a.root.raw", "a.verity.raw", "a.efi"]
 
 
 def test_files_that_nobody_needs_here_may_be_missing(release: Path) -> None:

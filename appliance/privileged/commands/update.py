@@ -16,7 +16,6 @@ from provisioning.errors import ProvisioningError
 from provisioning.releases import Installed, Manifest, ReleaseFile
 
 STAGING = "update"
-NEEDED = (".root.raw", ".verity.raw", ".efi")
 SYSUPDATE = "/usr/lib/systemd/systemd-sysupdate"
 DEFINITIONS = "/usr/lib/vorzimmer-release/sysupdate.d"
 INSTALL_SECONDS = 3600.0
@@ -68,12 +67,8 @@ def _received(root: Root, directory: Path, staging: Path, request: Request) -> M
     keys = releases.load_public_keys((root.release / "release.pub").read_bytes())
     manifest = releases.read_manifest(directory, keys)
     releases.check_upgrade(installed(root), manifest, versions.load(root).failed)
-    files = [file for file in manifest.files if file.name.endswith(NEEDED)]
-    if len(files) != len(NEEDED):
-        raise ProvisioningError("malformed", what="files")
-    wanted = sum(file.size for file in files) + _size_of_database(root)
-    if shutil.disk_usage(staging).free < wanted + RESERVE:
-        raise ProvisioningError("disk_full", size=wanted)
+    files = releases.for_slots(manifest)
+    releases.require_room(staging, sum(file.size for file in files) + _size_of_database(root), RESERVE)
     for file in files:
         request.tell({"step": "checking", "file": file.name})
         path = releases.receive(file, releases.chunks_of(directory / file.name), staging)
@@ -83,7 +78,7 @@ def _received(root: Root, directory: Path, staging: Path, request: Request) -> M
 
 def _staged_name(file: ReleaseFile) -> str:
     """`vorzimmer_1.2.root.raw` -> `vorzimmer_1.2_<partition's uuid>.root.raw`"""
-    suffix = next(suffix for suffix in NEEDED if file.name.endswith(suffix))
+    suffix = releases.slot_part(file)
     stem = file.name.removesuffix(suffix)
     return f"{stem}_{file.partition_uuid}{suffix}" if file.partition_uuid else file.name
 
