@@ -71,9 +71,11 @@ class OfficeServer:
         return str(key)
 
     def sign_in(self) -> Browser:
-        self.admin = self.browser()
-        self.admin.post("/api/session", {"name": TOWN["sign_in_name"], "password": PASSWORD})
-        return self.admin
+        """While nginx changes certificates, a connection may still meet the one before: that is tried again."""
+        self.admin = admin = self.browser()
+        account = {"name": TOWN["sign_in_name"], "password": PASSWORD}
+        wait_for(lambda: admin.post("/api/session", account), "the administrator to sign in", PATIENCE)
+        return admin
 
     def fleet(self) -> dict[str, Any]:
         assert self.admin is not None

@@ -13,7 +13,7 @@ from provisioning.keys import certificate_from_pem, device_id_of, fingerprint_of
 from tests.image.people import PATIENCE, TOWN, Kiosk, OfficeServer
 from tests.town_hall import ApiProblem, wait_for
 
-pytestmark = [pytest.mark.image, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.image
 
 
 def adopted_id(office: OfficeServer) -> int:
