@@ -1,4 +1,8 @@
-"""`python3 -m tests [pytest's arguments]`: the environment, the browsers and tools of the machine, then pytest."""
+"""`python3 -m tests [pytest's arguments]`: the environment, the browsers and tools of the machine, then pytest.
+
+`python3 -m tests image [pytest's arguments]`: everything on the built image, with what takes long (up to an hour, as
+root), and image/REPORT.md about it.
+"""
 
 import os
 import platform
@@ -11,6 +15,7 @@ from pathlib import Path
 from appliance import environment
 from tests import browsers
 
+WHOLE_IMAGE = "image"
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 
 # Debian package -> is what we want of it there already?
@@ -32,7 +37,14 @@ def main() -> None:
     get_machine_parts()
     os.chdir(environment.CHECKOUT)
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *pytest_arguments(sys.argv[1:])])
+
+
+def pytest_arguments(given: list[str]) -> list[str]:
+    """What takes minutes on the image runs only where somebody asks for it."""
+    if given[:1] == [WHOLE_IMAGE]:
+        return ["tests/image", "-m", "image", "-p", "tests.image.report", "--verbose", *given[1:]]
+    return given if "-m" in given else ["-m", "not (image and slow)", *given]
 
 
 def get_machine_parts() -> None:
