@@ -42,6 +42,7 @@ class Limits:
     short_code: str = "6/minute"
     enrolment: str = "10/minute"
     adoption: str = "10/minute"
+    set_up_progress: str = "60/minute"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from appliance.device.situation import Attempt, Facts, Situation
 from appliance.device.updates import Source, Updates
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged
+from appliance.privileged.installation import Installation, Progress
 from provisioning.addresses import own_addresses
 from provisioning.clock import EARLIEST_PLAUSIBLE, DeviceClock, office_context
 from provisioning.codes import Codes
@@ -102,7 +103,8 @@ class Device:
         )  # fmt: skip
         self.service = ServiceEntry(settings.data / USED_CODES, self._admin_code_hashes, world.monotonic)
         acts = PageActs(
-            self.situation, self.service, self.orders, world.privileged, self._adopt_by_file, self.health
+            self.situation, self.service, self.orders, world.privileged, self._adopt_by_file, self.health,
+            Installation(world.privileged, self._installed),
         )  # fmt: skip
         self.page = LocalPage(settings.page_port, self._page_state, self._qr_code, acts.table(), self.session.described)
         self.neighbourhood = Neighbourhood(self.situation, self._announced, settings.interfaces)
@@ -181,6 +183,9 @@ class Device:
                 file, self.identity, self.clock, lambda pushed: self.orders.adopted(pushed, self.world.clock.now())
             )
         )
+
+    def _installed(self, progress: Progress) -> None:
+        self.situation.note(installation=progress)
 
     def _recovered(self, layer: str) -> None:
         self.recoveries.count(layer, self.world.monotonic())

@@ -1,7 +1,7 @@
 """What a person at the device may do on its local page: before adoption anybody, afterwards with a service pass."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from appliance.device.control_port import OfficeOrders
@@ -9,6 +9,7 @@ from appliance.device.local_page import Act
 from appliance.device.service_entry import ServiceEntry
 from appliance.device.situation import Situation
 from appliance.privileged.client import Privileged
+from appliance.privileged.installation import Installation
 from provisioning.errors import ProvisioningError
 
 ROLES = ("kiosk", "server")
@@ -26,11 +27,16 @@ class PageActs:
     privileged: Privileged
     adopt_by_file: Callable[[str], None]
     health: Callable[[], dict[str, Any]]
+    installation: Installation
 
     def table(self) -> Mapping[str, Act]:
         return {
             "/role": self._choose_role,
             "/adopt-by-file": self._adopt_by_file,
+            "/install/disks": self._by_whoever_may(self._disks),
+            "/install/begin": self._by_whoever_may(self._install),
+            "/install/reboot": self._when_installed(self.installation.start_anew),
+            "/install/power-off": self._when_installed(self.installation.switch_off),
             "/service/enter": self._enter,
             "/service/about": self._with_pass(lambda: {"health": self.health()}),
             "/service/leave": self._with_pass(self._leave),
@@ -53,6 +59,33 @@ class PageActs:
     def _adopt_by_file(self, given: Given, _: str) -> Mapping[str, Any]:
         self.adopt_by_file(str(given.get("name", "")))
         return Nothing
+
+    def _disks(self, _: Given) -> Mapping[str, Any]:
+        return {"disks": [asdict(disk) for disk in self.installation.disks()]}
+
+    def _install(self, given: Given) -> Mapping[str, Any]:
+        """What goes wrong, the state says."""
+        self.installation.begin(str(given.get("disk", "")), str(given.get("confirm", "")))
+        return Nothing
+
+    def _by_whoever_may(self, act: Callable[[Given], Mapping[str, Any]]) -> Act:
+        """The installed system begins anew, so of a device with an office an administrator has to decide it."""
+
+        def guarded(given: Given, presented: str) -> Mapping[str, Any]:
+            if self.situation.facts.adopted:
+                self.service.require(presented)
+            return act(given)
+
+        return guarded
+
+    def _when_installed(self, act: Callable[[], None]) -> Act:
+        """By anybody: nothing else is left to do then, and the pass may be used up meanwhile."""
+
+        def done(_: Given, __: str) -> Mapping[str, Any]:
+            act()
+            return Nothing
+
+        return done
 
     def _enter(self, given: Given, _: str) -> Mapping[str, Any]:
         return {"pass": self.service.enter(str(given.get("code", "")))}

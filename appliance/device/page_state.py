@@ -35,6 +35,7 @@ def page_state(facts: Facts, revision: int, code: CodeState, device_id: str, nam
             "time_zone": office.zone.key,
         },
         "away_since": since and since.isoformat(),
+        "installation": facts.installation.described(),
         "elsewhere": elsewhere and {"address": elsewhere.address, "at": elsewhere.at.isoformat()},
     }
 

@@ -47,7 +47,8 @@ class Rounds:
         self._reboot_if_nothing_else_helps()
 
     def _look_for_files(self) -> None:
-        if self.situation.facts.adopted:
+        facts = self.situation.facts
+        if facts.adopted or facts.installation.takes_the_machine:
             self.situation.note(usb_files=())
         elif self._is_due("files", USB_EVERY_SECONDS):
             self.situation.note(usb_files=listed(self.privileged))

@@ -8,11 +8,14 @@ from typing import Any
 
 from appliance.device.configuration import Configuration
 from appliance.device.office_reach import NOT_ASKED, Reach
+from appliance.privileged.installation import NOT_BEGUN, Progress, Stage
 
 
 class View(StrEnum):
     """What the local page shows; OFFICE: the screen belongs to the office's page."""
 
+    INSTALLING = "installing"
+    INSTALLED = "installed"
     ROLE = "role"
     ROLE_CHOSEN = "role_chosen"
     ADOPTION = "adoption"
@@ -54,6 +57,7 @@ class Facts:
     usb_files: tuple[str, ...] = ()
     reach: Reach = NOT_ASKED
     elsewhere: Attempt | None = None
+    installation: Progress = NOT_BEGUN
 
     @property
     def state(self) -> str:
@@ -64,6 +68,8 @@ class Facts:
 
     @property
     def view(self) -> View:
+        if self.installation.takes_the_machine:
+            return View.INSTALLED if self.installation.stage is Stage.DONE else View.INSTALLING
         if self.chosen:
             return View.ROLE_CHOSEN
         if not self.role:

@@ -102,6 +102,19 @@ class Installation:
                 threading.Thread(target=self._install, args=[path, confirm], name="installation", daemon=True).start()
             return self.progress
 
+    def start_anew(self) -> None:
+        """From the disk, if the stick goes meanwhile. Raises PrivilegedError, `not_installed` before the end."""
+        self._end("reboot", reason="installed to the internal disk")
+
+    def switch_off(self) -> None:
+        """Raises PrivilegedError, as `start_anew`."""
+        self._end("power_off")
+
+    def _end(self, command: str, **arguments: str) -> None:
+        if self.progress.stage is not Stage.DONE:
+            raise PrivilegedError("not_installed", "nothing was installed")
+        self._privileged.call(command, **arguments)
+
     def _install(self, path: str, confirm: str) -> None:
         try:
             if self.progress.disk is None:

@@ -14,6 +14,7 @@ from appliance.domain.errors import OfficeError
 from appliance.operations import set_up
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged, PrivilegedError
+from appliance.privileged.installation import Installation
 from appliance.setup.code import SetupCode
 from appliance.setup.plan import Plan
 from appliance.store import offices
@@ -25,10 +26,11 @@ log = logging.getLogger(__name__)
 
 
 class FirstRun:
-    """Made once in the process that owns the store."""
+    """Made once in the process that owns the store. `installation`: this system onto the internal disk instead."""
 
     def __init__(self, store: Store, clock: Clock, data: Path, privileged: Privileged) -> None:
         self._store, self._clock, self._data, self._privileged = store, clock, data, privileged
+        self.installation = Installation(privileged)
         self._code = SetupCode(data)
         self._done = store.read(offices.organisation) is not None
 

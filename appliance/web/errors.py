@@ -60,6 +60,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "no_services": (422, _("Please choose at least one service.")),
     "invalid_prefix": (422, _("Ticket numbers begin with one or two capital letters.")),
     "invalid_host_name": (422, _("The machine cannot take this name: %(reason)s")),
+    "not_restarted": (409, _("The server could not be restarted: %(reason)s")),
     "no_certificate": (422, _("This is not a certificate with its key: %(reason)s")),
     "certificate_expired": (422, _("This certificate is not valid now (from %(begins)s until %(ends)s).")),
     "certificate_for_others": (422, _("This certificate is not for %(name)s.")),

@@ -4,11 +4,16 @@ import { CodeEntry, grouped } from "../static/js/kiosk/code_entry.js";
 import { fillSlots, part, showOne } from "../static/js/kiosk/slots.js";
 import { plural, text } from "../static/js/texts.js";
 import { beat } from "./heartbeat.js";
+import { Installing } from "./installing.js";
 
 const RETRY_MS = 1000;
 const EXIT_CODE_DIGITS = 8;
 const LOCALE = document.documentElement.lang;
 const SERVICE = "#service";
+const INSTALL = "#install";
+const INSTALLATION = ["installing", "installed"];
+/** Views that offer an installation to anybody, and its own. */
+const OFFERS = ["role", "adoption", "install"];
 
 /**
  * @typedef {{name: string, url: string}} FoundServer
@@ -26,6 +31,7 @@ const SERVICE = "#service";
  * @property {Office | null} office
  * @property {string | null} away_since
  * @property {{address: string, at: string} | null} elsewhere
+ * @property {import("../static/js/disks.js").Installation} installation
  */
 
 /** @type {State | null} */
@@ -35,6 +41,9 @@ let entry = null;
 let pass = "";
 /** When the lock ends, on this page's own clock. */
 let lockedUntil = 0;
+/** The view for which disks were asked for last. */
+let asked = "";
+const installing = new Installing(send);
 
 /** @param {string} path @param {object} [body] */
 async function send(path, body = {}) {
@@ -70,7 +79,7 @@ function showLost(lost) {
 
 function show() {
   if (!state) return;
-  const view = location.hash === SERVICE ? (pass ? "service" : "service_code") : state.view;
+  const view = viewOf(state);
   showOne(document, "view", view === "office" ? "starting" : view);
   showOne(document, "chosen", state.chosen);
   listenForCode(view === "service_code");
@@ -80,9 +89,27 @@ function show() {
     office: office?.name ?? "",
     footer: [device.name, device.addresses[0], `Vorzimmer ${device.version}`].filter(Boolean).join(" · "),
   });
-  part("[data-service-entry]").hidden = office === null || location.hash === SERVICE;
+  part("[data-service-entry]").hidden = office === null || location.hash !== "" || INSTALLATION.includes(view);
   showAdoption(state);
   showAway(state);
+  installing.show(state.installation, view);
+  notice("leaves_office", office !== null);
+  if (view !== asked && OFFERS.includes(view)) lookForDisks();
+  asked = view;
+}
+
+/** A copy goes before everything; after one that failed, its page says why. @param {State} now */
+function viewOf({ view, office, installation }) {
+  if (INSTALLATION.includes(view)) return view;
+  const mayAct = office === null || pass !== "";
+  if (location.hash === INSTALL) return mayAct || installation.code ? "install" : "service_code";
+  if (location.hash === SERVICE) return pass ? "service" : "service_code";
+  return view;
+}
+
+/** Where there are none, or nobody who could say so, nothing is offered. */
+function lookForDisks() {
+  installing.look().then(show, () => {});
 }
 
 /** @param {State} now */
@@ -226,6 +253,7 @@ async function showService() {
     service_microphones: names(microphones),
     service_recoveries: layers.join(", ") || text("not-once"),
   });
+  lookForDisks();
   show();
   part("#service-title").focus();
 }
@@ -247,6 +275,13 @@ async function leaveService() {
   location.hash = "";
 }
 
+function install() {
+  void act("install_problem", async () => {
+    await installing.begin();
+    location.hash = INSTALL;
+  });
+}
+
 function confirmReset() {
   const dialog = /** @type {HTMLDialogElement} */ (part("#reset-dialog"));
   dialog.returnValue = "";
@@ -254,23 +289,35 @@ function confirmReset() {
 }
 
 /** @type {Record<string, () => void>} */
-const ACTIONS = { back: () => void leaveService(), service: () => (location.hash = SERVICE) };
+const ACTIONS = {
+  back: () => void leaveService(),
+  service: () => (location.hash = SERVICE),
+  install: () => (location.hash = INSTALL),
+  "leave-install": () => (location.hash = pass ? SERVICE : ""),
+};
 
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest("button");
-  const { action, role, service, confirm } = button?.dataset ?? {};
+  const { action, role, service, confirm, install: end } = button?.dataset ?? {};
   if (action) ACTIONS[action]?.();
   else if (role) void act("role_problem", () => send("/role", { role }));
   else if (service) serve(service);
   else if (confirm) confirmReset();
+  else if (end) void act("installed_problem", () => send(`/install/${end}`));
 });
 part("#reset-dialog").addEventListener("close", (event) => {
   if (/** @type {HTMLDialogElement} */ (event.target).returnValue === "reset") serve("reset");
 });
+part("#install-dialog").addEventListener("close", (event) => {
+  if (/** @type {HTMLDialogElement} */ (event.target).returnValue === "install") install();
+});
 for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[hreflang]"))) {
   link.addEventListener("click", () => (link.hash = location.hash));
 }
-addEventListener("hashchange", show);
+addEventListener("hashchange", () => {
+  show();
+  if (location.hash === INSTALL) part("#install-title").focus();
+});
 addEventListener("contextmenu", (event) => event.preventDefault());
 setInterval(showLock, RETRY_MS);
 beat();

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +20,7 @@ from appliance.device.hardware import Machine
 from appliance.device.health import Release
 from appliance.environment import CHECKOUT
 from appliance.privileged.client import Privileged
+from appliance.privileged.command import Request
 from appliance.privileged.machine import Machine as RootsMachine
 from appliance.privileged.protocol import PrivilegedError
 from appliance.privileged.server import PrivilegedServer
@@ -77,12 +78,14 @@ class Office:
 class RootHelper:
     """The real privileged server on a real socket; its commands only remember what they were asked.
 
-    `answers`: a command's result by its name, or the error that it refuses with.
+    `answers`: a command's result by its name, or the error that it refuses with. `tells`: how the command reports its
+    progress. Every disk that is named exists.
     """
 
     def __init__(self, socket_path: Path, caller: str = KIOSK) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.answers: dict[str, Any] = {"usb_files": [], "journal": {"lines": ["one", "two"]}}
+        self.tells: dict[str, Callable[[Mapping[str, Any]], None]] = {}
+        self.answers: dict[str, Any] = {"usb_files": [], "list_disks": [], "journal": {"lines": ["one", "two"]}}
         commands = {
             name: replace(command, run=self._run(name))
             for name, command in COMMANDS.items()
@@ -90,12 +93,13 @@ class RootHelper:
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(socket_path))
         self._listening.listen()
-        server = PrivilegedServer(self._listening, RootsMachine(), {os.geteuid(): caller}, commands)
+        server = PrivilegedServer(self._listening, RootsMachine(run=_lsblk), {os.geteuid(): caller}, commands)
         threading.Thread(target=server.serve, daemon=True).start()
 
     def _run(self, name: str) -> Callable[..., Any]:
-        def run(_: object, **arguments: Any) -> Any:
+        def run(request: Request, **arguments: Any) -> Any:
             self.asked.append((name, arguments))
+            self.tells[name] = request.tell
             answer = self.answers.get(name, {})
             if isinstance(answer, PrivilegedError):
                 raise answer
@@ -111,6 +115,10 @@ class RootHelper:
             return
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
+
+
+def _lsblk(command: Sequence[str], **_: Any) -> str:
+    return f"{command[-1]} disk\n"
 
 
 class Hall:

@@ -11,8 +11,11 @@ from babel.messages.pofile import read_po
 
 from appliance.device.page_texts import FACE, PLACE, catalogue, page
 from appliance.domain.exit_code import hashed
+from appliance.privileged.installation import Progress, Stage
 from appliance.privileged.protocol import PrivilegedError
-from tests.device.people import Hall, Office, pushed
+from tests.device.internal_disk import Copy
+from tests.device.people import Hall, Office, RootHelper, Session, pushed
+from tests.town_hall import wait_for
 
 CODE = "48291357"
 
@@ -168,3 +171,45 @@ def test_every_text_has_its_german_and_babel_reads_the_same() -> None:
 def test_no_place_of_the_template_is_left_open() -> None:
     for language in ("de", "en"):
         assert "{{" not in page(language) and f'<html lang="{language}"' in page(language)
+
+
+def test_anybody_in_front_of_a_new_device_may_install_it(open_hall: Callable[..., Hall], helper: RootHelper) -> None:
+    copy, hall = Copy(helper), open_hall(role="")
+    listed = post(hall, "/install/disks")[1]["disks"]
+    assert [(one["path"], one["holds"], one["refusal"]) for one in listed] == [
+        ("/dev/nvme0n1", "windows", ""), ("/dev/mmcblk0", "nothing", "too_small"),
+    ]  # fmt: skip
+    assert post(hall, "/install/reboot")[1]["code"] == "not_installed"
+    assert post(hall, "/install/begin", {"disk": "/dev/nvme0n1", "confirm": "/dev/nvme0n1"}) == (200, {})
+    wait_for(lambda: copy.asked, "the helper to be asked")
+    copy.is_at(40)
+    wait_for(lambda: hall.shows()["installation"]["percent"] == 40, "40 percent")
+    assert hall.shows()["view"] == "installing"
+    assert post(hall, "/install/reboot")[1]["code"] == "not_installed"
+    copy.end()
+    wait_for(lambda: hall.shows()["view"] == "installed", "the end")
+    assert post(hall, "/install/reboot") == post(hall, "/install/power-off") == (200, {})
+    assert helper.was_asked("reboot") == [{"reason": "installed to the internal disk"}]
+    assert helper.was_asked("power_off") == [{}]
+
+
+def test_a_device_of_an_office_is_installed_with_a_service_pass_only(adopted: Hall, musterstadt: Office) -> None:
+    copy = Copy(adopted.helper)
+    hashes = [hashed(CODE, b"s" * 16)]
+    musterstadt.client(adopted).configure(pushed(revision=2, admin_code_hashes=hashes))
+    for path in ("disks", "begin"):
+        assert post(adopted, f"/install/{path}") == (403, {"code": "not_allowed"})
+    own = {"X-Service-Pass": post(adopted, "/service/enter", {"code": CODE})[1]["pass"]}
+    assert len(post(adopted, "/install/disks", **own)[1]["disks"]) == 2
+    post(adopted, "/install/begin", {"disk": "/dev/nvme0n1", "confirm": "/dev/nvme0n1"}, **own)
+    wait_for(lambda: copy.asked, "the helper to be asked")
+    assert adopted.shows()["view"] == "installing"
+    copy.end()
+    wait_for(lambda: adopted.shows()["view"] == "installed", "the end")
+
+
+def test_a_copy_takes_the_screen_from_the_office(adopted: Hall, session: Session) -> None:
+    assert adopted.shows()["view"] == "office"
+    adopted.device.situation.note(installation=Progress(Stage.RUNNING))
+    adopted.tick()
+    wait_for(lambda: session.waits_for("show")["show"] == f"{adopted.origin}/", "the local page")

@@ -9,7 +9,7 @@ from appliance.privileged.machine import Machine
 COLUMNS = "PATH,TYPE,SIZE,MODEL,SERIAL,TRAN,RM,RO,FSTYPE,PARTLABEL,MOUNTPOINTS"
 OURS = ("root_", "verity_")
 WINDOWS = {"ntfs", "BitLocker", "ReFS"}
-LINUX = set("ext2 ext3 ext4 btrfs xfs f2fs crypto_LUKS LVM2_member linux_raid_member zfs_member".split())
+LINUX = {"ext2", "ext3", "ext4", "btrfs", "xfs", "crypto_LUKS", "LVM2_member", "linux_raid_member"}
 
 Device = dict[str, Any]
 

@@ -111,6 +111,17 @@ class SetUpCode(Input):
     code: Annotated[str, Field(max_length=40)]
 
 
+class ChosenDisk(SetUpCode):
+    """Everything on it is lost, so `confirm` repeats it."""
+
+    disk: Annotated[str, Field(max_length=200)]
+    confirm: Annotated[str, Field(max_length=200)]
+
+
+class EndOfInstallation(SetUpCode):
+    deed: Literal["restart", "switch_off"]
+
+
 class SetUp(SetUpCode):
     """`prefix` begins the ticket numbers; `services` are names of the catalogue."""
 

@@ -7,6 +7,8 @@ from apiflask import APIBlueprint
 from flask import request
 
 from appliance.domain.errors import OfficeError
+from appliance.privileged.client import PrivilegedError
+from appliance.privileged.installation import Installation
 from appliance.setup import catalogue
 from appliance.setup.first_run import FirstRun
 from appliance.setup.plan import Plan
@@ -63,9 +65,58 @@ def bring_back() -> shapes.RestoredView:
     return shapes.RestoredView(organisation=contents.organisation, created_at=contents.created_at)
 
 
-def _guard() -> None:
+@blueprint.post("/disks")
+@blueprint.input(inputs.SetUpCode)
+@blueprint.output(shapes.InternalDisks)
+def list_disks(json_data: inputs.SetUpCode) -> shapes.InternalDisks:
+    """Where this system could be installed to, if it runs from a stick."""
+    installation = _installation(json_data.code)
+    return shapes.InternalDisks.model_validate(
+        {"disks": installation.disks(), "installation": installation.progress}, from_attributes=True
+    )
+
+
+@blueprint.post("/install")
+@blueprint.input(inputs.ChosenDisk)
+@blueprint.output(shapes.InstallationView, status_code=202)
+def install(json_data: inputs.ChosenDisk) -> shapes.InstallationView:
+    """Delete everything on this disk and install the system to it; `/install/progress` tells how far that is."""
+    progress = _installation(json_data.code).begin(json_data.disk, json_data.confirm)
+    return shapes.InstallationView.model_validate(progress)
+
+
+@blueprint.post("/install/progress")
+@blueprint.input(inputs.SetUpCode)
+@blueprint.output(shapes.InstallationView)
+def tell_progress(json_data: inputs.SetUpCode) -> shapes.InstallationView:
+    """How far the installation is. Changes nothing; the code does not belong into an address."""
+    progress = _installation(json_data.code, limit="set_up_progress").progress
+    return shapes.InstallationView.model_validate(progress)
+
+
+@blueprint.post("/install/end")
+@blueprint.input(inputs.EndOfInstallation)
+@blueprint.output({}, status_code=204)
+def end_installation(json_data: inputs.EndOfInstallation) -> str:
+    """Restart the installed machine or switch it off, so that the stick can be taken out."""
+    installation = _installation(json_data.code)
+    try:
+        (installation.start_anew if json_data.deed == "restart" else installation.switch_off)()
+    except PrivilegedError as error:
+        raise OfficeError("not_restarted", reason=error.text) from None
+    return ""
+
+
+def _installation(code: str, limit: str = "sign_in") -> Installation:
+    _guard(limit)
+    first_run = _first_run()
+    first_run.check_code(code)
+    return first_run.installation
+
+
+def _guard(limit: str = "sign_in") -> None:
     auth.check_same_site()
-    context().limits.check("sign_in", code="too_many_attempts")
+    context().limits.check(limit, code="too_many_attempts")
 
 
 def _first_run() -> FirstRun:

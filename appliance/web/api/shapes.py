@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from appliance.domain.device import Function, TerminalState
 from appliance.domain.organisation import OfficeState
 from appliance.domain.ticket import Channel, Media, Origin, Outcome, TicketState
+from appliance.privileged.installation import Stage
 
 
 class Shape(BaseModel):
@@ -408,6 +409,32 @@ class SetUpDone(Shape):
 
     backup_key: str
     admin: str
+
+
+class InternalDisk(Shape):
+    """`size` in bytes; `refusal`: why the system cannot be installed to it, empty if it can."""
+
+    path: str
+    model: str
+    size: int
+    holds: Literal["vorzimmer", "windows", "linux", "other", "nothing"]
+    refusal: str
+
+
+class InstallationView(Shape):
+    """`code`: why it failed."""
+
+    stage: Stage
+    disk: InternalDisk | None
+    percent: int
+    code: str
+
+
+class InternalDisks(Shape):
+    """No disks where the system does not run from a removable stick."""
+
+    disks: list[InternalDisk]
+    installation: InstallationView
 
 
 class RestoredView(Shape):

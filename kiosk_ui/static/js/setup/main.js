@@ -2,6 +2,7 @@
 
 import { ApiError, get, post } from "../api.js";
 import { errorText, text } from "../texts.js";
+import { Installing } from "./installing.js";
 
 const KEY_PREFIX = "AGE-SECRET-KEY-1";
 const KEY_GROUP = 4;
@@ -11,6 +12,7 @@ const HOME_ZONE = "Europe/Berlin";
 
 /** What was entered so far, by the names of the fields. @type {Record<string, any>} */
 const entered = {};
+const installing = new Installing({ code: () => entered.code, show, refuse });
 
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", (event) => {
@@ -54,7 +56,10 @@ const DEEDS = {
   async code(form) {
     keep(form);
     await post("/api/setup/code", { code: entered.code });
-    show("way");
+    if (!(await installing.look())) show("way");
+  },
+  disk(form) {
+    return installing.begin(String(new FormData(form).get("disk")));
   },
   town(form) {
     const data = new FormData(form);
