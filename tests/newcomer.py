@@ -1,8 +1,8 @@
 """The newcomer's way in pictures: a server without an office, its set-up, two kiosks, and what the fleet page says.
 
-Everything is real: `vorzimmer serve` with the care of devices switched on, and devices as `vorzimmer device
+Server and kiosks are real: `vorzimmer serve` with the care of devices switched on, and devices as `vorzimmer device
 --no-privileged` starts them, which find each other by mDNS on this machine's network. The compositor's place is taken
-by a session that says what a kiosk's screen would say.
+by a session that says what a kiosk's screen would say, and root's helper of the first screen names disks that are none.
 """
 
 import subprocess
@@ -20,7 +20,8 @@ from appliance.device.device import Device, World
 from appliance.environment import CHECKOUT
 from appliance.privileged.client import Privileged
 from provisioning.addresses import own_addresses
-from tests.device.people import Session
+from tests.device.internal_disk import Copy
+from tests.device.people import RootHelper, Session
 from tests.town_hall import TownHall, free_ports, wait_for
 
 UPRIGHT, LYING = (1080, 1920), (1920, 1080)
@@ -71,10 +72,13 @@ class Newcomer:
 
     def goes_the_whole_way(self) -> None:
         network_address = own_address()
+        self.sees_the_first_screen(network_address)
         hall = self.switches_on_the_server(network_address)
         admin = self.open_page(*DESK, f"http://127.0.0.1:{hall.port}/")
         self.sets_up(admin, hall)
-        foyer, stairs = (self.switches_on_a_kiosk(name, network_address) for name in ("4711", "4712"))
+        foyer, stairs = (self.switches_on(f"vorzimmer-{number}", network_address) for number in (4711, 4712))
+        for kiosk in (foyer, stairs):
+            self.stack.callback(kiosk.device.stop)
         screen = self.sees_the_code(foyer)
         self.adopts(admin, hall, foyer, stairs)
         self.looks_after(admin, foyer, screen)
@@ -91,15 +95,31 @@ class Newcomer:
         hall.wait_until_ready()
         return hall
 
-    def switches_on_a_kiosk(self, name: str, network_address: str) -> Kiosk:
-        data = self.scratch / f"kiosk-{name}"
-        settings = device_command.settings(data, 0, 0, on_appliance=False)
-        settings = replace(settings, name=f"vorzimmer-{name}", interfaces=[network_address])
-        device = Device(settings, World(SystemClock(), Privileged(device_command.NOWHERE)))
+    def switches_on(
+        self, name: str, network_address: str, role: str = "kiosk", helper: Path = device_command.NOWHERE
+    ) -> Kiosk:
+        settings = device_command.settings(self.scratch / name, 0, 0, on_appliance=False)
+        settings = replace(settings, name=name, interfaces=[network_address], role=role)
+        device = Device(settings, World(SystemClock(), Privileged(helper)))
         device.start()
-        self.stack.callback(device.stop)
         threading.Thread(target=device.run, daemon=True).start()
         return Kiosk(device)
+
+    def sees_the_first_screen(self, network_address: str) -> None:
+        """A machine that runs from a stick and has no role: what it asks, and where it can be installed."""
+        socket = self.scratch / "privileged.sock"
+        helper = RootHelper(socket)
+        self.stack.callback(helper.close)
+        Copy(helper)
+        machine = self.switches_on("vorzimmer", network_address, role="", helper=socket)
+        screen = self.open_page(*LYING, machine.origin)
+        to_install = screen.get_by_role("button", name="Auf die interne Platte installieren")
+        to_install.wait_for()
+        self.take(screen, "local-role")
+        to_install.click()
+        screen.get_by_role("button", name="ACME 970 EVO").wait_for()
+        self.take(screen, "local-install")
+        machine.device.stop()
 
     def sets_up(self, page: Any, hall: TownHall) -> None:
         page.get_by_label("Code auf dem Bildschirm").fill((hall.data / "setup-code").read_text())
