@@ -1,4 +1,4 @@
-"""`python3 -m image build` and `python3 -m image boot`: see image/README.md."""
+"""`python3 -m image build`, `boot` and `compare`: see image/README.md."""
 
 import argparse
 import sys
@@ -6,8 +6,8 @@ from pathlib import Path
 
 from appliance import __version__
 
-from . import boot, build, paths
-from .progress import BuildError
+from . import boot, build, compare, paths
+from .progress import BuildError, say
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python3 -m image", description=__doc__)
-    commands = top.add_subparsers(required=True, metavar="build|boot")
+    commands = top.add_subparsers(required=True, metavar="build|boot|compare")
     build_parser = commands.add_parser("build", help="make a signed release (as root)")
     build_parser.add_argument(
         "--version", default=__version__, help="such as 1.4.2; default: the product's (%(default)s)"
@@ -53,6 +53,9 @@ def parser() -> argparse.ArgumentParser:
     boot_parser.add_argument("--screen", action="store_true", help="show the screen to VNC viewers: localhost:5900")
     boot_parser.add_argument("--container", action="store_true", help="no kernel and no firmware, but up in seconds")
     boot_parser.set_defaults(command=run_boot)
+    compare_parser = commands.add_parser("compare", help="what differs between two releases (as root)")
+    compare_parser.add_argument("releases", type=Path, nargs=2)
+    compare_parser.set_defaults(command=run_compare)
     return top
 
 
@@ -80,6 +83,14 @@ def run_boot(arguments: argparse.Namespace) -> None:
         screen=arguments.screen,
     )
     (boot.boot_container if arguments.container else boot.boot_machine)(wishes)
+
+
+def run_compare(arguments: argparse.Namespace) -> None:
+    found = compare.differences(*arguments.releases)
+    sys.stdout.write("".join(f"{line}\n" for line in found))
+    if found:
+        sys.exit(1)
+    say("Root and kernel image are the same.")
 
 
 if __name__ == "__main__":
