@@ -16,6 +16,7 @@ from appliance.boot.boots import BOOT_PARTITIONS
 from appliance.boot.provisioning_file import FILE_NAME, BadFile, Wishes, read
 from appliance.boot.screen import Screen
 from appliance.boot.told import Told, told
+from appliance.boot.unattended import CannotInstall, Unattended
 from appliance.privileged.client import Privileged, PrivilegedError
 from appliance.privileged.machine import Machine
 from provisioning.files import EVERYONE_READS, write_atomically
@@ -49,6 +50,7 @@ class FirstRun:
     rest: Callable[[float], None] = time.sleep
     _problem: str = ""
     _asked: bool = False
+    _installation_ended: bool = False
 
     def __call__(self) -> Told:
         """Returns what the machine is told once it has a role."""
@@ -93,6 +95,8 @@ class FirstRun:
 
     def follow(self, wishes: Wishes) -> None:
         """The role comes last: until then everything is done again after a power cut."""
+        if wishes.install_to and self.installs(wishes.install_to):
+            return self.rest(LOOK_AGAIN_SECONDS)
         known = told(self.machine.root)
         call = self.privileged.call
         call("set_host", name=wishes.name or known.name, time_zone=wishes.time_zone or known.time_zone)
@@ -101,6 +105,21 @@ class FirstRun:
         if wishes.server:
             call("set_office_server", address=wishes.server)
         call("set_role", role=wishes.role)
+
+    def installs(self, disk: str) -> bool:
+        """True: to this disk, now or until the machine is off; once only, whatever comes of it."""
+        if self._installation_ended:
+            return True
+        try:
+            self._installation_ended = Unattended(self.privileged, self.show).install(disk)
+        except CannotInstall as reason:
+            self._installation_ended = True
+            self.tell_problem(f"{FILE_NAME}: install_to: {reason}")
+        return self._installation_ended
+
+    def show(self, text: str) -> None:
+        if self.screen is not None:
+            self.screen.show(text)
 
     def ask_on_screen(self) -> None:
         if not self._asked:
@@ -120,6 +139,7 @@ class FirstRun:
         if problem != self._problem:
             self._problem = problem
             log.error("%s", problem)
+            self.show(problem)
             write_atomically(self.machine.root.run / PROBLEM_FILE, json.dumps({"problem": problem}), EVERYONE_READS)
 
 

@@ -4,6 +4,8 @@
     name = "kiosk-foyer"            # host name; may be left out
     time_zone = "Europe/Berlin"     # may be left out
     server = "192.168.1.5"          # kiosk: the office server that will ask for it, shown on its screen
+    install_to = "largest"          # or "/dev/nvme0n1": from the stick to this internal disk, then power off
+    erase = true                    # goes with install_to: everything on that disk is deleted
 
     [network]                       # left out: DHCP
     address = "192.168.1.20/24"
@@ -22,19 +24,37 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from appliance.boot.unattended import LARGEST
 from appliance.privileged import arguments as check
 from appliance.privileged.machine import Machine
 from appliance.privileged.protocol import PrivilegedError
 
 FILE_NAME = "vorzimmer.toml"
+INSTALLATION = "install_to and erase = true go together: everything on that disk is deleted"
 
 Check = Callable[[Any, Machine], Any]
+
+
+def _disk_or_largest(value: Any, _: Machine) -> str:
+    """Whether there is such a disk is seen when it is installed to: on the installed system it may be called other."""
+    if not isinstance(value, str) or not (value == LARGEST or check.DISK.fullmatch(value)):
+        raise check.refuse("neither largest nor a disk, such as /dev/nvme0n1")
+    return value
+
+
+def _agreed(value: Any, _: Machine) -> bool:
+    if value is not True:
+        raise check.refuse("only true can be said here")
+    return True
+
 
 TOP: Mapping[str, Check] = {
     "role": check.role,
     "name": check.host_label,
     "time_zone": check.time_zone,
     "server": check.host,
+    "install_to": _disk_or_largest,
+    "erase": _agreed,
 }
 NETWORK: Mapping[str, Check] = {
     "interface": check.interface,
@@ -58,6 +78,7 @@ class Wishes:
     time_zone: str = ""
     server: str = ""
     network: Mapping[str, Any] = field(default_factory=dict)
+    install_to: str = ""
 
 
 def read(text: str, machine: Machine) -> Wishes:
@@ -72,6 +93,8 @@ def read(text: str, machine: Machine) -> Wishes:
     top = _checked(text, values, TOP, machine)
     if "role" not in top:
         raise BadFile('line 1: role is missing: role = "server" or role = "kiosk"')
+    if top.pop("erase", False) != ("install_to" in top):
+        raise BadFile(f"line {_line(text, 'install_to' if 'install_to' in top else 'erase')}: {INSTALLATION}")
     settings = _checked(text, network, NETWORK, machine)
     if settings:
         settings["method"] = "static" if "address" in settings else "dhcp"

@@ -63,11 +63,11 @@ class Progress:
 NOT_BEGUN = Progress()
 
 
-def internal_disks(privileged: Privileged) -> tuple[Disk, ...]:
-    """Those of a machine that runs from a removable stick, largest first; none on any other. Raises PrivilegedError."""
+def internal_disks(privileged: Privileged) -> tuple[Disk, ...] | None:
+    """Largest first. None: the system does not run from a removable stick. Raises PrivilegedError."""
     listed = privileged.call("list_disks")
     if not any(one["refusal"] == "own_disk" and one["removable"] for one in listed):
-        return ()
+        return None
     internal = [_disk(one) for one in listed if not one["removable"] and one["size"] >= LEAST_LISTED]
     return tuple(sorted(internal, key=lambda disk: -disk.size))
 
@@ -88,7 +88,7 @@ class Installation:
     def disks(self) -> tuple[Disk, ...]:
         """None where there is no helper, or nothing that could be installed."""
         try:
-            return internal_disks(self._privileged)
+            return internal_disks(self._privileged) or ()
         except PrivilegedError as error:
             log.info("no disks to install to: %s", error)
             return ()

@@ -30,6 +30,11 @@ def test_a_role_alone_is_enough(system: System) -> None:
     assert read('role = "server"', system.machine) == Wishes("server")
 
 
+def test_an_installation_is_asked_for_twice(system: System) -> None:
+    wishes = read('role = "server"\ninstall_to = "/dev/nvme0n1"\nerase = true', system.machine)
+    assert wishes == Wishes("server", install_to="/dev/nvme0n1")
+
+
 def test_a_section_without_an_address_means_dhcp(system: System) -> None:
     assert read('role = "server"\n[network]\nntp = ["zeit.local"]', system.machine).network["method"] == "dhcp"
 
@@ -47,6 +52,15 @@ def test_a_section_without_an_address_means_dhcp(system: System) -> None:
         ('role = "server"\nnetwork = 7', "line 2: network is a section"),
         ('role = "server"\nname = ', "(at line 2, column 8)"),
         ('role = "server"\nrole = "kiosk"', "(at line 2"),
+        ('role = "server"\ninstall_to = "largest"', "line 2: install_to and erase = true go together"),
+        ('role = "server"\n\nerase = true', "line 3: install_to and erase = true go together"),
+        ('role = "server"\ninstall_to = "largest"\nerase = false', "line 3: erase = False: only true"),
+        (
+            'role = "server"\ninstall_to = "biggest"\nerase = true',
+            "line 2: install_to = 'biggest': neither largest nor",
+        ),
+        ('role = "server"\ninstall_to = "/dev/../sda"\nerase = true', "line 2: install_to"),
+        ('role = "server"\ninstall_to = 1\nerase = true', "line 2: install_to"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(system: System, text: str, told: str) -> None:
