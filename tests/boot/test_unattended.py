@@ -66,7 +66,7 @@ def terminal() -> Iterator[tuple[int, Screen]]:
 
 
 def read_until(reader: int, text: str) -> str:
-    """What came to the screen so far; a terminal hands it over in pieces. Blocks, and so fails by the test's timeout."""
+    """What came to the screen so far; a terminal hands it over in pieces. Blocks: the test's timeout ends it."""
     seen = b""
     while text.encode() not in seen:
         seen += os.read(reader, 8192)
