@@ -89,7 +89,9 @@ class Newcomer:
         configuration.write_text(CONFIGURATION.format(address=network_address, port=port))
         arguments = ["serve", "--config", str(configuration), "--data", str(data), "--port", str(port)]
         with (self.scratch / "server.log").open("w") as log:
-            process = subprocess.Popen([sys.executable, "-m", "appliance", *arguments], cwd=CHECKOUT, stderr=log)
+            process = subprocess.Popen(
+                [sys.executable, "-m", "appliance", *arguments], cwd=CHECKOUT, stderr=log, text=True
+            )
         hall = TownHall(data, port, {}, {}, process)
         self.stack.callback(hall.stop)
         hall.wait_until_ready()
