@@ -8,6 +8,7 @@ import logging
 import shutil
 import ssl
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -26,6 +27,8 @@ CHUNK = 1 << 20
 RESERVE = 64 << 20
 PATIENCE_SECONDS = 30.0
 INSTALL_SECONDS = 3600.0
+REST_SECONDS = 900.0
+"""After a version that could not be fetched or written: its office asks again at once, and a try writes gigabytes."""
 NO_UPDATE: Mapping[str, Any] = {"state": "idle", "version": None, "reason": None, "failed_versions": []}
 
 log = logging.getLogger(__name__)
@@ -58,13 +61,18 @@ class Updates:
     privileged: Privileged
     source: Callable[[], Source | None]
     keys: Path = KEYS
+    monotonic: Callable[[], float] = time.monotonic
+    _rests_until: float = field(default=float("-inf"), init=False)
     _version: str = field(default="", init=False)
     _problem: Mapping[str, Any] | None = field(default=None, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def start(self, version: str) -> None:
-        """Fetch, check and write this version. Errors: `busy`, `malformed`."""
+        """Fetch, check and write this version. Errors: `busy`, `malformed`; `wait` (with `seconds`) after a failure."""
         releases.version_key(version)
+        remains = self._rests_until - self.monotonic()
+        if remains > 0 and version == self._version:
+            raise ProvisioningError("wait", seconds=round(remains, 1))
         if not self._lock.acquire(blocking=False):
             raise ProvisioningError("busy")
         self._version, self._problem = version, None
@@ -114,6 +122,7 @@ class Updates:
 
     def _note(self, code: str, text: str) -> None:
         log.error("update: %s %s", code, text)
+        self._rests_until = self.monotonic() + REST_SECONDS
         self._problem = {"code": code, "text": text, "check": "", "log": []}
 
 

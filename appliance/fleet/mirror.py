@@ -124,6 +124,10 @@ class Mirror:
     def _public_keys(self) -> list[releases.Ed25519PublicKey]:
         return releases.load_public_keys(self.keys.read_bytes())
 
+    def forget(self, version: str) -> None:
+        """So that it is fetched anew."""
+        shutil.rmtree(self.path(version))
+
     def _forget_unfinished(self) -> None:
         """What a power cut left, of any version: nobody else would ever remove it."""
         for path in self.directory.glob(".*"):
@@ -134,7 +138,7 @@ class Mirror:
 
     def _forget_old(self) -> None:
         for manifest in self.versions()[KEPT:]:
-            shutil.rmtree(self.directory / manifest.version)
+            self.forget(manifest.version)
 
 
 def _is_newer(manifest: Manifest, current: Installed) -> bool:

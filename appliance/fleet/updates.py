@@ -27,7 +27,12 @@ from provisioning.releases import Installed, Manifest, version_key
 
 SETTINGS, STATE = "updates", "updates_state"
 DEFAULTS: dict[str, Any] = {"source": "", "automatic": True, "start": 2, "end": 5, "first": None}
+NOTHING_KNOWN: dict[str, Any] = {"looked_at": None, "problem": "", "reason": ""}
 LOOK_EVERY = timedelta(hours=6)
+INSTALL_EVERY = timedelta(hours=1)
+"""After a try that failed: each one writes the whole system."""
+DAMAGED = ("missing", "truncated", "too_large", "wrong_hash")
+"""What root's helper says of files that were whole when they were fetched: they are fetched anew."""
 STARTED_BY_HAND_FOR = timedelta(hours=2)
 """„Jetzt aktualisieren“ opens the window for so long."""
 KEYS = Path("/usr/lib/vorzimmer-release/release.pub")
@@ -66,6 +71,7 @@ class Updates:
         self._busy = ""
         self._lock = threading.Lock()
         self._by_hand_until: datetime | None = None
+        self._failed_at: datetime | None = None
 
     def chosen(self) -> dict[str, Any]:
         known = self._store.read(settings.get, SETTINGS)
@@ -75,12 +81,12 @@ class Updates:
         self._store.write(settings.put, SETTINGS, {**self.chosen(), **changes})
 
     def overview(self) -> Overview:
+        busy = self._busy  # before the state: what says that it has ended shows what came of it
         at, chosen = self._clock.now(), self.chosen()
         available = self._available()
-        known = self._store.read(settings.get, STATE)
         return Overview(
-            chosen, known or {"looked_at": None, "problem": "", "reason": ""}, self._running(), available,
-            self._steps(available, chosen, at), self._own_state(), self._busy,
+            chosen, self._state(), self._running(), available,
+            self._steps(available, chosen, at), self._own_state(), busy,
         )  # fmt: skip
 
     def look(self) -> None:
@@ -91,10 +97,11 @@ class Updates:
         self._begin("looking", lambda: self._fetch(source))
 
     def start_now(self) -> None:
-        """Do not wait for the window. Raises nothing_to_update."""
+        """Do not wait for the window, nor for the next try. Raises nothing_to_update where there is no release."""
         if self._available() is None:
             raise OfficeError("nothing_to_update")
         self._by_hand_until = self._clock.now() + STARTED_BY_HAND_FOR
+        self._failed_at = None
 
     def step(self, at: datetime) -> None:
         """A job of the fleet's rounds: short, and never raises."""
@@ -111,7 +118,7 @@ class Updates:
     def _carry_out(self, available: Manifest, chosen: dict[str, Any], at: datetime) -> None:
         """This server goes first: it knows how to speak with older kiosks, not the other way round."""
         if version_key(self._running().version) < version_key(available.version):
-            self._update_server(available, self._may_start(chosen, at))
+            self._update_server(available, self._may_start(chosen, at), at)
             return
         for device_id, act in self._steps(available, chosen, at).acts:
             self._tell(device_id, act, available.version)
@@ -126,16 +133,26 @@ class Updates:
         except (OfficeError, ProvisioningError) as error:
             log.info("device %d: %s", device_id, error)
 
-    def _update_server(self, available: Manifest, may_start: bool) -> None:
+    def _update_server(self, available: Manifest, may_start: bool, at: datetime) -> None:
         own = self._own_state()
         if own is None or any(failure["version"] == available.version for failure in own["failures"]):
             return
         if own["trial"] is None:
-            directory = str(self.mirror.path(available.version))
-            patient = Privileged(self._privileged.path, INSTALL_SECONDS)
-            self._begin("installing", lambda: patient.call("update_install", directory=directory))
+            if self._failed_at is None or abs(at - self._failed_at) >= INSTALL_EVERY:
+                self._begin("installing", lambda: self._install(available.version))
         elif own["trial"]["complete"] and may_start and not self._store.read(consultations.is_any_running):
             self._privileged.call("reboot", reason=f"update to {available.version}")
+
+    def _install(self, version: str) -> None:
+        patient = Privileged(self._privileged.path, INSTALL_SECONDS)
+        try:
+            patient.call("update_install", directory=str(self.mirror.path(version)))
+        except PrivilegedError as error:
+            log.error("version %s cannot be installed: %s", version, error)
+            self._failed_at = self._clock.now()
+            self._note(problem=error.code, reason=error.text)
+            if error.code in DAMAGED:
+                self.mirror.forget(version)
 
     def _steps(self, available: Manifest | None, chosen: dict[str, Any], at: datetime) -> Steps:
         if available is None:
@@ -152,12 +169,11 @@ class Updates:
         return self._by_hand_until is not None and at < self._by_hand_until
 
     def _is_time_to_look(self, at: datetime) -> bool:
-        known = self._store.read(settings.get, STATE)
-        looked_at = known and known["looked_at"]
-        return not looked_at or at - datetime.fromisoformat(looked_at) >= LOOK_EVERY
+        looked_at = self._state()["looked_at"]
+        return not looked_at or abs(at - datetime.fromisoformat(looked_at)) >= LOOK_EVERY  # or its clock was wrong
 
     def _available(self) -> Manifest | None:
-        """The newest release of the mirror, if it is newer than what some machine of ours runs."""
+        """The newest release of the mirror; machines of ours may run it already."""
         return next(iter(self.mirror.versions()), None)
 
     def _running(self) -> Installed:
@@ -177,8 +193,14 @@ class Updates:
             self.mirror.fetch(source, self._running())
         except ProvisioningError as error:
             problem, reason = error.code, str(error.facts.get("reason", error.facts.get("name", "")))
-        found = {"looked_at": self._clock.now().isoformat(), "problem": problem, "reason": reason}
-        self._store.write(settings.put, STATE, found)
+        self._note(looked_at=self._clock.now().isoformat(), problem=problem, reason=reason)
+
+    def _state(self) -> dict[str, Any]:
+        known = self._store.read(settings.get, STATE)
+        return {**NOTHING_KNOWN, **(known or {})}
+
+    def _note(self, **changes: str) -> None:
+        self._store.write(settings.put, STATE, {**self._state(), **changes})
 
     def _begin(self, what: str, work: Callable[[], object]) -> None:
         with self._lock:

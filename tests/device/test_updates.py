@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from appliance.device.updates import Source, Updates
+from appliance.device.updates import REST_SECONDS, Source, Updates
 from appliance.privileged.client import Privileged
 from appliance.privileged.protocol import PrivilegedError
 from provisioning.errors import ProvisioningError
@@ -117,6 +117,23 @@ def test_what_root_refuses_is_told(updates: Updates, helper: RootHelper, served:
     helper.answers["update_install"] = PrivilegedError("failed_here", "1.1")
     updates.start("1.1")
     assert ended(updates)["reason"]["code"] == "failed_here"
+
+
+def test_a_version_that_could_not_be_fetched_is_left_alone_for_a_while(
+    updates: Updates, served: tuple[Path, str]
+) -> None:
+    now = [0.0]
+    updates.monotonic = lambda: now[0]
+    truncated(served[0] / "1.1")
+    updates.start("1.1")
+    assert ended(updates)["reason"]["code"] == "truncated"
+    with pytest.raises(ProvisioningError, match="wait"):
+        updates.start("1.1")
+    updates.start("1.2")
+    assert ended(updates)["version"] == "1.2"
+    now[0] += REST_SECONDS
+    updates.start("1.2")
+    ended(updates)
 
 
 def test_one_at_a_time_and_only_versions(updates: Updates, helper: RootHelper, served: tuple[Path, str]) -> None:

@@ -1,6 +1,7 @@
 """Updates by the API: what an administrator sees and chooses, and the files that only our devices get."""
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from appliance.config import Config
 from appliance.fleet.updates import Updates
 from appliance.privileged.client import Privileged
+from appliance.privileged.protocol import PrivilegedError
+from appliance.privileged.table import SERVER
 from appliance.store.database import Store
 from appliance.web.parts import Parts
+from tests.device.people import RootHelper
 from tests.fakes import SettableClock
 from tests.fleet.releases import KEY, release
 from tests.town_hall import wait_for
@@ -77,6 +81,53 @@ def test_files_of_a_release_are_for_our_devices(
     assert code_of(citizen.get(path)) == "device_unknown"
     assert code_of(kiosk.get("/api/updates/releases/7.1/nothing")) == "unknown_page"
     assert code_of(kiosk.get("/api/updates/releases/7.2/vorzimmer_7.2.efi")) == "unknown_release"
+
+
+@pytest.fixture
+def helper(config: Config) -> Iterator[RootHelper]:
+    """The appliance's."""
+    helper = RootHelper(config.data / "none.sock", SERVER)
+    helper.answers["update_state"] = {"trial": None, "failures": []}
+    yield helper
+    helper.close()
+
+
+def test_an_update_that_cannot_be_written_is_told_and_rests(
+    admin: Client, updates: Updates, helper: RootHelper, clock: SettableClock, tmp_path: Path
+) -> None:
+    fetched(admin, release(tmp_path / "source", "7.1"))
+    helper.answers["update_install"] = PrivilegedError("disk_full")
+    for _ in range(3):
+        updates.step(clock.now())
+        view = wait_for(lambda: not (view := admin.get("/api/updates").json)["busy"] and view, "the try's end")
+        assert view["problem"] == "disk_full"
+    assert len(helper.was_asked("update_install")) == 1
+    updates.step(clock.advance(hours=1))
+    wait_for(lambda: len(helper.was_asked("update_install")) == 2, "the next try")
+
+
+def test_a_release_that_was_damaged_here_is_fetched_anew(
+    admin: Client, updates: Updates, helper: RootHelper, clock: SettableClock, tmp_path: Path
+) -> None:
+    fetched(admin, release(tmp_path / "source", "7.1"))
+    helper.answers["update_install"] = PrivilegedError("wrong_hash")
+    updates.step(clock.now())
+    wait_for(lambda: (view := admin.get("/api/updates").json)["available"] is None and not view["busy"], "its end")
+    assert fetched(admin, tmp_path / "source")["available"] == "7.1"
+
+
+def test_a_clock_that_was_wrong_does_not_put_off_the_search(
+    updates: Updates, clock: SettableClock, tmp_path: Path
+) -> None:
+    right = clock.now()
+    clock.advance(days=9999)
+    updates.choose({"source": str(tmp_path / "source")})
+    updates.look()
+    wait_for(lambda: updates.overview().state["looked_at"] and not updates.overview().busy, "the first look")
+    clock.set(right)
+    release(tmp_path / "source", "7.1")
+    updates.step(clock.now())
+    wait_for(lambda: updates.overview().available is not None, "the release")
 
 
 def test_only_administrators(app: APIFlask, updates: Updates, code_of) -> None:
