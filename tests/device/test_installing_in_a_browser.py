@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from appliance.domain.exit_code import hashed
 from appliance.privileged.protocol import PrivilegedError
 from provisioning.errors import ProvisioningError
-from tests.device.internal_disk import SMALL, STICK, Copy
+from tests.device.internal_disk import ACME, SMALL, STICK, Copy
 from tests.device.people import Hall, Office, RootHelper, pushed
 from tests.device.test_local_page_in_a_browser import CODE, Open, expect_good, open_page, size, view  # noqa: F401
 from tests.device.test_office_reach import let_it_be_away
@@ -114,6 +114,24 @@ def test_with_every_notice_it_still_fits(hall: Hall, musterstadt: Office, open_p
     expect(page.get_by_role("button", name=TO_INSTALL)).to_be_visible()
     expect(page.get_by_role("button", name="vorzimmer-adoption.json")).to_be_visible()
     expect_good(page, "adoption-trouble-from-a-stick")
+
+
+def test_of_many_disks_each_can_be_reached(open_hall: Callable[..., Hall], open_page: Open, copy: Copy) -> None:  # noqa: F811
+    hall = open_hall(role="")
+    many = [{**ACME, "path": f"/dev/sd{letter}", "model": f"ACME {letter}"} for letter in "cdefghijklm"]
+    hall.helper.answers["list_disks"] = [STICK, *many]
+    page = open_page(hall)
+    page.get_by_role("button", name=TO_INSTALL).tap()
+    page.get_by_role("button", name="ACME m").tap()
+    expect(page.get_by_role("dialog")).to_contain_text("ACME m, 512 GB")
+    page.get_by_role("button", name="Nein, nichts löschen").tap()
+    for name in ("ACME c", "Zurück"):
+        expect(page.get_by_role("button", name=name)).to_be_visible()
+    press(page, "ACME c")
+    page.get_by_role("button", name="Nein, nichts löschen").tap()
+    assert page.get_by_role("button", name="Zurück").evaluate(
+        "(one) => one.getBoundingClientRect().bottom < innerHeight"
+    )
 
 
 @pytest.mark.parametrize("where", ["no stick", "no helper"])
