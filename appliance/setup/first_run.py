@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -32,6 +33,7 @@ class FirstRun:
         self._store, self._clock, self._data, self._privileged = store, clock, data, privileged
         self.installation = Installation(privileged)
         self._code = SetupCode(data)
+        self._one = threading.Lock()
         self._done = store.read(offices.organisation) is not None
 
     @property
@@ -52,19 +54,21 @@ class FirstRun:
     def set_up(self, typed_code: str, plan: Plan, host_name: str) -> BackupKey:
         """Everything or nothing; the key that is answered is shown to the administrator once and stored nowhere.
 
+        One at a time: who comes second must not exchange the key that was shown to the first.
         Raises what `check_code`, `Plan.town` and `operations.set_up.create` raise, and invalid_host_name.
         """
-        self.check_code(typed_code)
-        town = plan.town()
-        self._name_the_machine(host_name, plan.time_zone)
-        Authority.load_or_create(self._data / "ca", plan.organisation, self._clock.now())
-        hashes = {plan.sign_in_name: passwords.hashed(plan.password)}
-        fresh = key.generate()
-        write_atomically(self._data / PUBLIC_KEY, fresh.public)
-        self._store.write(set_up.create, town, hashes, self._clock.now())
-        self._done = True
-        self._code.end()
-        return fresh
+        with self._one:
+            self.check_code(typed_code)
+            town = plan.town()
+            self._name_the_machine(host_name, plan.time_zone)
+            Authority.load_or_create(self._data / "ca", plan.organisation, self._clock.now())
+            hashes = {plan.sign_in_name: passwords.hashed(plan.password)}
+            fresh = key.generate()
+            write_atomically(self._data / PUBLIC_KEY, fresh.public)
+            self._store.write(set_up.create, town, hashes, self._clock.now())
+            self._done = True
+            self._code.end()
+            return fresh
 
     def bring_back(
         self, typed_code: str, backup: IO[bytes], secret_key: str, start_anew: Callable[[], None]
@@ -73,16 +77,17 @@ class FirstRun:
 
         Raises what `check_code` and `archive.unpack` raise; then nothing has changed.
         """
-        self.check_code(typed_code)
-        uploaded = self._data / ".uploaded.vorzimmer"
-        try:
-            with uploaded.open("wb") as file:
-                shutil.copyfileobj(backup, file)
-            contents = restore.prepare(uploaded, secret_key, self._data)
-        finally:
-            uploaded.unlink(missing_ok=True)
-        start_anew()
-        return contents
+        with self._one:
+            self.check_code(typed_code)
+            uploaded = self._data / ".uploaded.vorzimmer"
+            try:
+                with uploaded.open("wb") as file:
+                    shutil.copyfileobj(backup, file)
+                contents = restore.prepare(uploaded, secret_key, self._data)
+            finally:
+                uploaded.unlink(missing_ok=True)
+            start_anew()
+            return contents
 
     def _name_the_machine(self, name: str, time_zone: str) -> None:
         """Outside the appliance a machine has its name already."""

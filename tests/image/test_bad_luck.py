@@ -178,7 +178,7 @@ def test_a_server_that_is_replaced_from_its_backup_keeps_its_fleet(
     spare.wait_until_it_answers(spare.office / "ca-before-set-up/ca.crt")
     done = spare.machine.lan.run([
         *("curl", "--silent", "--show-error", "--fail-with-body", "--insecure", "-H", "X-Vorzimmer: 1"),
-        *("-F", f"code={spare.code}", "-F", f"key={key}", "-F", f"backup=@{backup}"),
+        *("-H", f"X-Setup-Code: {spare.code}", "-F", f"key={key}", "-F", f"backup=@{backup}"),
         f"https://{spare.machine.address}/api/setup/restore",
     ])  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

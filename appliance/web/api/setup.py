@@ -17,6 +17,7 @@ from appliance.web.api import inputs, shapes
 from appliance.web.context import context
 
 LARGEST_BACKUP = 4 << 30
+CODE_HEADER = "X-Setup-Code"
 
 blueprint = APIBlueprint("setup", __name__, url_prefix="/api/setup", tag="Set-up")
 
@@ -54,14 +55,18 @@ def set_up(json_data: inputs.SetUp) -> shapes.SetUpDone:
 @blueprint.post("/restore")
 @blueprint.output(shapes.RestoredView, status_code=202)
 def bring_back() -> shapes.RestoredView:
-    """A form with `code`, `key` and the file `backup`. The server starts anew with the office of the backup."""
-    request.max_content_length = LARGEST_BACKUP
+    """A form with `key` and the file `backup`, the code in `X-Setup-Code`: without it no byte of the form is taken.
+
+    The server starts anew with the office of the backup.
+    """
     _guard()
+    code = request.headers.get(CODE_HEADER, "")
+    _first_run().check_code(code)
+    request.max_content_length = LARGEST_BACKUP
     backup = request.files.get("backup")
     if backup is None:
         raise OfficeError("invalid_input", fields="backup")
-    code, key = request.form.get("code", ""), request.form.get("key", "")
-    contents = _first_run().bring_back(code, backup.stream, key, _start_anew)
+    contents = _first_run().bring_back(code, backup.stream, request.form.get("key", ""), _start_anew)
     return shapes.RestoredView(organisation=contents.organisation, created_at=contents.created_at)
 
 

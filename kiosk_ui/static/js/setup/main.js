@@ -109,8 +109,7 @@ function keep(form) {
 /** The form with its file: too large for the JSON API. @param {HTMLFormElement} form */
 async function upload(form) {
   const body = new FormData(form);
-  body.set("code", entered.code);
-  const headers = { "X-Vorzimmer": "1", "Accept-Language": document.documentElement.lang };
+  const headers = { "X-Vorzimmer": "1", "X-Setup-Code": entered.code, "Accept-Language": document.documentElement.lang };
   const response = await fetch("/api/setup/restore", { method: "POST", body, headers }).catch(() => {
     throw new ApiError("unreachable", 0, "");
   });
