@@ -27,7 +27,7 @@ FILE_NAME = "health.json"
 PATIENCE_SECONDS = 180.0
 """A slow machine, its first start, a database that is being migrated."""
 AGAIN_SECONDS = 2.0
-LOG_LINES = 30
+WARNINGS, LOG_LINES = 10, 40
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +75,13 @@ class Judge:
         write_atomically(path, json.dumps(verdict, ensure_ascii=False), EVERYONE_READS)
 
     def log_lines(self) -> list[str]:
-        command = ["journalctl", "--boot", "--no-pager", "--quiet", "--output=short-iso", "--priority=warning"]
+        """What the system warns of, and what our own programs said last: their errors are no warnings to systemd."""
+        return [*self.logged("--priority=warning", WARNINGS), *self.logged("--unit=vorzimmer-*", LOG_LINES)]
+
+    def logged(self, which: str, lines: int) -> list[str]:
+        command = ["journalctl", "--boot", "--no-pager", "--quiet", "--output=short-iso", which, f"--lines={lines}"]
         try:
-            return self.machine.run([*command, f"--lines={LOG_LINES}"]).splitlines()
+            return self.machine.run(command).splitlines()
         except PrivilegedError:
             return []
 

@@ -57,12 +57,13 @@ def test_what_is_slow_is_waited_for(system: System) -> None:
 
 
 def test_what_does_not_come_is_named_with_its_reason_and_the_log(system: System) -> None:
-    system.programs.answers["journalctl"] = lambda _: "web: migration failed\n"
+    said = {"--priority=warning": "web: failed\n", "--unit=vorzimmer-*": "web: the migration is broken\n"}
+    system.programs.answers["journalctl"] = lambda command: "".join(said.get(word, "") for word in command)
     assert not judge(system, Check("live", fails_until(1)), Check("https", fails_until(10_000)))(AT)
     verdict = system.told("health.json")
     assert verdict["checks"][0]["good"]
     assert verdict["checks"][1] == {"name": "https", "good": False, "reason": "web answers 502"}
-    assert verdict["log"] == ["web: migration failed"]
+    assert verdict["log"] == ["web: failed", "web: the migration is broken"]
 
 
 def test_the_verdict_stands_also_where_the_log_cannot_be_read(system: System) -> None:
