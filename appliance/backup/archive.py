@@ -31,9 +31,11 @@ FORMAT = 1
 CONTENTS = "backup.json"
 DATABASE = "office.sqlite"
 PUBLIC_KEY = "backup.pub"
-KEPT = ("secret.key", "ca", PUBLIC_KEY, "host.json")
+KEPT = ("secret.key", "ca", PUBLIC_KEY)
 """Beside the database, relative to the data directory; folders with everything in them."""
 SUFFIX = ".vorzimmer"
+SCRATCH = ".backup-"
+"""Begins the names of folders in which a backup is being made."""
 LARGEST_CONTENTS = 1 << 20
 
 
@@ -53,7 +55,7 @@ def create(data: Path, public_key: str, destination: Path, version: str, at: dat
     Raises bad_backup_key, and OSError (no space, no office there).
     """
     recipient = key.recipient(public_key)
-    with TemporaryDirectory(prefix=".backup-", dir=data) as scratch:
+    with TemporaryDirectory(prefix=SCRATCH, dir=data) as scratch:
         snapshot = Path(scratch) / DATABASE
         organisation = _snapshot(data / DATABASE, snapshot)
         sources = {DATABASE: snapshot, **_kept(data)}
@@ -153,6 +155,8 @@ def _decrypt(backup: Path, plain: Path, identity: Any) -> None:
 def _unpack(plain: Path, directory: Path) -> Contents:
     with tarfile.open(plain, "r:") as archive:
         contents = _contents(archive)
+        if DATABASE not in contents.files:
+            raise ProvisioningError("damaged_backup")
         for name, expected in contents.files.items():
             _extract(archive, name, directory / _within(name), expected)
     return contents
@@ -173,9 +177,9 @@ def _contents(archive: tarfile.TarFile) -> Contents:
 
 
 def _within(name: str) -> PurePosixPath:
-    """An archive of somebody else's making must not write beside the directory."""
+    """An archive of somebody else's making brings an office and nothing else, and writes nowhere else."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not path.parts:
+    if path.is_absolute() or ".." in path.parts or path.parts[:1] not in {(kept,) for kept in (DATABASE, *KEPT)}:
         raise ProvisioningError("damaged_backup")
     return path
 

@@ -1,6 +1,7 @@
 """The office server's own backups: a thread that makes the one that is due, and the one that somebody asks for."""
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.backup.archive import PUBLIC_KEY
+from appliance.backup.archive import PUBLIC_KEY, SCRATCH
 from appliance.backup.schedule import Backups, State, due
 from appliance.backup.targets import Target, target_of
 from appliance.ports import Clock
@@ -40,6 +41,8 @@ class Nightly:
         self._thread = threading.Thread(target=self._work, name="backup", daemon=True)
 
     def start(self) -> None:
+        for left in self._data.glob(f"{SCRATCH}*"):  # by a power cut, and in the clear
+            shutil.rmtree(left)
         self._thread.start()
 
     def stop(self) -> None:

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from appliance.backup import archive
-from appliance.backup.archive import PUBLIC_KEY, SUFFIX
+from appliance.backup.archive import PUBLIC_KEY, SCRATCH, SUFFIX
 from appliance.backup.targets import Target
 from provisioning.errors import ProvisioningError
 
@@ -112,7 +112,7 @@ class Backups:
         public_key = self._public_key()
         own = f"-{sha256(public_key.encode()).hexdigest()[:MARK_DIGITS]}{SUFFIX}"
         name = f"{at.astimezone(UTC):%Y-%m-%dT%H%M%SZ}{own}"
-        with TemporaryDirectory(prefix=".backup-", dir=self._data) as scratch:
+        with TemporaryDirectory(prefix=SCRATCH, dir=self._data) as scratch:
             made = Path(scratch) / name
             archive.create(self._data, public_key, made, self._version, at)
             size = made.stat().st_size

@@ -4,11 +4,13 @@ import sqlite3
 import threading
 from contextlib import closing
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from appliance.backup import archive, key
+from appliance.backup.archive import Contents
 from appliance.backup.restore import restore
 from appliance.operations.tickets import Order
 from appliance.store.database import Store
@@ -88,6 +90,29 @@ def test_a_damaged_file_changes_nothing(backup: Path, damage: str, tmp_path_fact
         "empty": b"",
     }[damage])  # fmt: skip
     assert refusal(backup, KEY.secret, spare) == "damaged_backup"
+    assert list(spare.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["ca/ca.key"],
+        [archive.DATABASE, "setup-code"],
+        [archive.DATABASE, "releases/1.1/manifest.json"],
+        [archive.DATABASE, "../beside"],
+        [archive.DATABASE, "ca/../../beside"],
+    ],
+)
+def test_an_archive_of_somebody_elses_making_brings_an_office_and_nothing_else(
+    names: list[str], tmp_path: Path, tmp_path_factory
+) -> None:
+    (tmp_path / "file").write_text("content")
+    sources = dict.fromkeys(names, tmp_path / "file")
+    digests = {name: sha256(b"content").hexdigest() for name in names}
+    archive._pack(tmp_path / "plain", Contents("0.1.0", AT, "Fremdstadt", digests), sources)
+    archive._encrypt(tmp_path / "plain", tmp_path / "made.vorzimmer", key.recipient(KEY.public))
+    spare = tmp_path_factory.mktemp("spare")
+    assert refusal(tmp_path / "made.vorzimmer", KEY.secret, spare) == "damaged_backup"
     assert list(spare.iterdir()) == []
 
 

@@ -25,6 +25,15 @@ def nightly(app: APIFlask, config: Config, store: Store, clock: SettableClock) -
     return nightly
 
 
+def test_what_a_power_cut_left_in_the_clear_goes_at_the_next_start(nightly: Nightly, config: Config) -> None:
+    left = config.data / ".backup-abc"
+    left.mkdir()
+    (left / "backup.tar").write_text("an office in the clear")
+    nightly.start()
+    nightly.stop()
+    assert not left.exists()
+
+
 def test_a_backup_with_the_key_that_was_shown_once(admin: Client, nightly: Nightly, tmp_path: Path) -> None:
     secret = admin.post("/api/backup/key").json["secret"]
     made = admin.post("/api/backup/run").json
