@@ -1,5 +1,6 @@
 """Where backups go: a folder of this machine, a USB stick in the appliance, or a network share (SMB)."""
 
+import errno
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from smbprotocol.exceptions import SMBException
 from appliance.backup.archive import SUFFIX
 from appliance.privileged.client import Privileged, PrivilegedError
 from provisioning.errors import ProvisioningError
+
+STICK_SECONDS = 1800.0
 
 
 class Target(Protocol):
@@ -88,13 +91,16 @@ class Share:
 
 @dataclass(frozen=True)
 class UsbStick:
-    """The first stick that is plugged in; root's helper mounts it for the moment of writing only."""
+    """The first stick that is plugged in; root's helper mounts it for the moment of writing only.
+
+    Old sticks write a few megabytes a second, and the helper is silent meanwhile.
+    """
 
     privileged: Privileged
 
     def store(self, backup: Path, name: str) -> None:
         with _told_plainly():
-            self.privileged.call("usb_store", file=name, path=str(backup))
+            Privileged(self.privileged.path, STICK_SECONDS).call("usb_store", file=name, path=str(backup))
 
     def names(self) -> list[str]:
         with _told_plainly():
@@ -121,7 +127,7 @@ class _told_plainly:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, OSError) and error.errno == 28:
+        if getattr(error, "errno", None) == errno.ENOSPC or getattr(error, "code", None) == "stick_full":
             raise ProvisioningError("backup_target_full") from error
         if isinstance(error, (OSError, SMBException, PrivilegedError, ValueError)):
             raise ProvisioningError("backup_target_unreachable", reason=str(error)) from error

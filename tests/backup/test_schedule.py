@@ -8,8 +8,10 @@ import pytest
 
 from appliance.backup import archive, key, targets
 from appliance.backup.schedule import Backups, State, due
-from appliance.privileged.client import Privileged
+from appliance.privileged.client import Privileged, PrivilegedError
+from appliance.privileged.table import SERVER
 from provisioning.errors import ProvisioningError
+from tests.device.people import RootHelper
 from tests.town import Musterstadt
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -120,6 +122,16 @@ def test_a_share_that_refuses_is_told(backups: Backups, share) -> None:
     state = backups.run(target, 2, State(), NIGHT)
     assert (state.problem, state.good_at) == ("backup_target_unreachable", None)
     assert share.password not in repr(target)
+
+
+def test_a_full_stick_is_told_as_a_full_target(backups: Backups, tmp_path: Path) -> None:
+    helper = RootHelper(tmp_path / "privileged.sock", SERVER)
+    helper.answers["usb_store"] = PrivilegedError("stick_full", "7 bytes are needed, 3 are free")
+    try:
+        state = backups.run(targets.UsbStick(Privileged(tmp_path / "privileged.sock")), 2, State(), NIGHT)
+    finally:
+        helper.close()
+    assert (state.problem, state.good_at) == ("backup_target_full", None)
 
 
 def test_the_settings_choose_the_target(tmp_path: Path) -> None:
