@@ -22,6 +22,19 @@ from provisioning.releases import MANIFEST
 
 SITE_PACKAGES = "usr/lib/vorzimmer/lib/python3.13/site-packages"
 
+SERVICE = "usr/lib/systemd/system/vorzimmer-web.service.d/broken.conf"
+MIGRATION = f"{SITE_PACKAGES}/appliance/store/migrations/0999_broken.py"
+BROKEN_SERVICE = "[Service]\nExecStart=\nExecStart=/usr/bin/false\n"
+BROKEN_MIGRATION = '''"""A migration that fails."""
+
+
+def up(migrator, db):
+    db.execute_sql("ALTER TABLE device ADD COLUMN written_by_the_broken_version TEXT")
+    raise RuntimeError("this migration is broken")
+'''
+HEALTH = "appliance/boot/health.py"
+PATIENCE, LESS_PATIENCE = "PATIENCE_SECONDS = 180.0", "PATIENCE_SECONDS = 45.0"
+
 # What no office server needs: without it, writing and checking a version takes half the time.
 LEAN = (
     *("usr/lib/chromium", "usr/lib/firmware", "usr/share/fonts", "usr/share/icons", "usr/lib/x86_64-linux-gnu/dri"),
@@ -103,6 +116,13 @@ def derive(
     releases.sign(target, signing_key)
     shutil.rmtree(work)
     return target
+
+
+def impatient(checkout: Path) -> dict[str, str]:
+    """A change for versions that are broken: their own check need not wait for minutes."""
+    source = (checkout / HEALTH).read_text()
+    assert PATIENCE in source
+    return {f"{SITE_PACKAGES}/{HEALTH}": source.replace(PATIENCE, LESS_PATIENCE)}
 
 
 def rewrite_kernel(kernel: bytearray, before: str, version: str, root_hash: str) -> None:

@@ -110,6 +110,10 @@ class OfficeServer:
         """Its row on the fleet page once `condition` holds for it."""
         return wait_for(lambda: [one for one in [self.device(device_id)] if condition(one)], what, PATIENCE)[0]
 
+    def columns(self, table: str) -> set[str]:
+        with closing(sqlite3.connect(self.office / "office.sqlite", timeout=10)) as database:
+            return {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
+
     def change_database(self, statement: str, *values: object) -> None:
         """Lets time pass that a test cannot wait for."""
         with closing(sqlite3.connect(self.office / "office.sqlite", timeout=10)) as database, database:

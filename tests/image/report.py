@@ -29,6 +29,7 @@ class Case:
 @dataclass
 class Report:
     cases: dict[str, Case] = field(default_factory=dict)
+    left_out: int = 0  # by a selection on the command line
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def note(self, report: pytest.TestReport) -> None:
@@ -45,7 +46,7 @@ class Report:
         good = sum(case.result == "passed" for case in self.cases.values())
         facts = [
             ("Begun", f"{self.began:%Y-%m-%d %H:%M} UTC, {minutes:.0f} minutes"),
-            ("Result", f"{good} of {len(self.cases)} cases passed"),
+            ("Result", f"{good} of {len(self.cases)} cases passed, {self.left_out or 'none'} left out"),
             *built(release),
             ("Machine", f"{os.cpu_count()} cores, {memory()}, Linux {platform.release()}, {accelerated()}"),
             *((name, first_line(command)) for name, command in TOOLS.items()),
@@ -95,6 +96,10 @@ _report = Report()
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     _report.note(report)
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    _report.left_out += sum(item.get_closest_marker("image") is not None for item in items)
 
 
 def pytest_sessionfinish() -> None:

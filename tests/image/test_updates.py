@@ -9,22 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from appliance.environment import CHECKOUT
 from image import gpt, host, paths, qemu, tools_tree
 from image.tools_tree import ToolsTree
-from tests.image.derived import SITE_PACKAGES, derive
+from tests.image.derived import BROKEN_MIGRATION, BROKEN_SERVICE, MIGRATION, SERVICE, derive, impatient
 from tests.image.virtual_pc import PATIENCE, OfficePc, published
 
 pytestmark = [pytest.mark.image, pytest.mark.slow, pytest.mark.timeout(3600)]
 
 GOOD, NO_INITRD, NO_SERVICE, NO_MIGRATION, CUT = "0.2.0", "0.3.0", "0.4.0", "0.5.0", "0.6.0"
-BROKEN_SERVICE = "[Service]\nExecStart=\nExecStart=/usr/bin/false\n"
-BROKEN_MIGRATION = '''"""A migration that fails."""
-
-
-def up(migrator, db):
-    db.execute_sql("ALTER TABLE device ADD COLUMN written_by_the_broken_version TEXT")
-    raise RuntimeError("this migration is broken")
-'''
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +96,7 @@ def test_a_version_whose_initrd_is_broken_is_given_up_after_three_attempts(pc: O
 
 def test_a_version_whose_service_is_broken_is_given_up_by_its_own_check(pc: OfficePc, publish) -> None:
     before = running(pc)
-    publish(NO_SERVICE, {"usr/lib/systemd/system/vorzimmer-web.service.d/broken.conf": BROKEN_SERVICE})
+    publish(NO_SERVICE, {SERVICE: BROKEN_SERVICE, **impatient(CHECKOUT)})
     pc.install(NO_SERVICE)
     pc.machine.cut_power()
     pc.one_try_for(NO_SERVICE)
@@ -115,7 +108,7 @@ def test_a_version_whose_service_is_broken_is_given_up_by_its_own_check(pc: Offi
 
 def test_a_version_whose_migration_is_broken_leaves_the_database_as_it_was(pc: OfficePc, publish) -> None:
     before = running(pc)
-    publish(NO_MIGRATION, {f"{SITE_PACKAGES}/appliance/store/migrations/0999_broken.py": BROKEN_MIGRATION})
+    publish(NO_MIGRATION, {MIGRATION: BROKEN_MIGRATION, **impatient(CHECKOUT)})
     pc.install(NO_MIGRATION)
     pc.machine.cut_power()
     pc.one_try_for(NO_MIGRATION)
