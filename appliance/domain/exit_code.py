@@ -1,6 +1,6 @@
 """The one-time code with which an administrator opens a kiosk's service page: digits for people, a hash for the device.
 
-A device holds hashes only, as `scrypt:SALT:HASH` (hexadecimal): who copies its disk must guess every code at scrypt's price.
+A device holds hashes only, as `scrypt:SALT:HASH` (hexadecimal): who copies its disk has to guess at scrypt's price.
 """
 
 import hashlib
