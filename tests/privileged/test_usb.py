@@ -133,6 +133,19 @@ def test_a_backup_comes_back_from_the_stick(as_server: Privileged, sticks: Stick
     assert target.read_bytes() == b"kept"
 
 
+def test_a_file_that_would_fill_the_disk_stays_on_its_stick(
+    as_server: Privileged, sticks: Sticks, tmp_path: Path
+) -> None:
+    huge = sticks.content("/dev/sdb1") / "vorzimmer_9.root.raw"
+    huge.touch()
+    os.truncate(huge, 1 << 43)  # takes no room itself
+    target = tmp_path / "incoming"
+    target.touch()
+    with pytest.raises(PrivilegedError) as refusal:
+        as_server.call("usb_fetch", file=huge.name, path=str(target))
+    assert (refusal.value.code, target.read_bytes()) == ("disk_full", b"")
+
+
 def test_the_helper_reads_and_writes_nothing_that_is_not_the_caller_s(
     as_server: Privileged, sticks: Sticks, tmp_path: Path
 ) -> None:

@@ -21,6 +21,8 @@ FILE_SYSTEMS = ("vfat", "exfat")
 SAFE = "nosuid,nodev,noexec"
 LARGEST_TEXT = 256 * 1024
 COPY_BYTES = 1 << 20
+RESERVE = 64 << 20
+"""Bytes of this machine's disk that no stick may fill."""
 
 
 def usb_files(request: Request) -> list[str]:
@@ -59,12 +61,13 @@ def usb_store(request: Request, *, file: str, path: str) -> dict[str, Any]:
 
 
 def usb_fetch(request: Request, *, file: str, path: str) -> dict[str, Any]:
-    """The other way: over a file of whoever asks."""
+    """The other way: over a file of whoever asks, which nothing is left of where there is no room for it."""
     with (
         _own_file(Path(path), request.uid, os.O_WRONLY) as target,
         _opened(_with_file(request.machine, file)) as source,
     ):
         target.truncate()
+        _require_room(Path(path).parent, os.fstat(source.fileno()).st_size + RESERVE, "disk_full")
         shutil.copyfileobj(source, target, COPY_BYTES)
     return {}
 
@@ -162,7 +165,7 @@ def _own_file(path: Path, uid: int, flags: int) -> Iterator[BinaryIO]:
         yield file
 
 
-def _require_room(directory: Path, size: int) -> None:
+def _require_room(directory: Path, size: int, otherwise: str = "stick_full") -> None:
     free = shutil.disk_usage(directory).free
     if free < size:
-        raise PrivilegedError("stick_full", f"{size} bytes are needed, {free} are free")
+        raise PrivilegedError(otherwise, f"{size} bytes are needed, {free} are free")
