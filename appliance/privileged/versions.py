@@ -79,7 +79,8 @@ def save(root: Root, versions: Versions) -> None:
 
 
 def begin_trial(root: Root, version: str, before: str, boot: str) -> None:
-    """Before the first byte is written."""
+    """Before the first byte is written. What a power cut left of the trial before must not come back with this one."""
+    _forget_database(root)
     save(root, replace(load(root), trial=Trial(version, before, boot)))
 
 
@@ -130,7 +131,7 @@ def confirm(root: Root, running: str) -> None:
     if versions.good != running or over:
         save(root, replace(versions, good=running, trial=None if over else versions.trial))
     if over:
-        shutil.rmtree(root.system / SNAPSHOT, ignore_errors=True)
+        _forget_database(root)
 
 
 def _failure(root: Root, trial: Trial, at: str) -> Failure:
@@ -169,6 +170,12 @@ def _keep_database(root: Root) -> None:
             _copy(_office(root) / name, beside / name)
     beside.rename(kept)
     sync_directory(root.system)
+
+
+def _forget_database(root: Root) -> None:
+    if (root.system / SNAPSHOT).exists():
+        shutil.rmtree(root.system / SNAPSHOT)
+        sync_directory(root.system)
 
 
 def _bring_database_back(root: Root) -> None:

@@ -140,6 +140,21 @@ def test_power_cut_between_the_last_byte_and_its_note(box: Box) -> None:
     assert box.tables() == ["ticket"]
 
 
+def test_power_cut_while_the_copy_of_a_good_update_is_thrown_away(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next update has a copy of its own time to return to."""
+    box.install()
+    box.start("2")
+    monkeypatch.setattr(versions.shutil, "rmtree", lambda path: None)
+    versions.confirm(box.root, "2")
+    monkeypatch.undo()
+    box.migrate()
+    versions.begin_trial(box.root, "3", "2", f"boot-{box.boots}")
+    versions.complete_trial(box.root)
+    box.start("3")
+    assert box.start("2") is not None
+    assert "of_version_2" in box.tables()
+
+
 def test_power_cut_while_the_database_comes_back(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     box.install()
     box.start("2")
