@@ -97,7 +97,7 @@ class PrivilegedServer:
         checked = arguments.checked(given, command.needed, command.optional, self.machine)
         request = Request(self.machine, uid, _teller(connection))
         with self._by_itself(command):
-            log.info("%s for user %d", asked["command"], uid)
+            log.log(logging.INFO if command.alone else logging.DEBUG, "%s for user %d", asked["command"], uid)
             return command.run(request, **checked)
 
     @contextmanager
