@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from image import gpt, qemu
 from tests.image.people import PASSWORD, TOWN
 from tests.town_hall import Api, ApiProblem, free_ports, wait_for
 
-PATIENCE = 900.0  # seconds for a boot or an installation without hardware virtualisation
+PATIENCE = 1200.0  # seconds for a boot or an installation without hardware virtualisation
+LOOK_EVERY = 3.0  # seconds: each look is a TLS handshake for a translated processor
 PIPE = Path(__file__).with_name("pipe.py")
 PUBLISHED = "10.0.3.100"
 """Where the guest finds the releases, on a second network card."""
@@ -97,6 +99,7 @@ class OfficePc:
         """Fields of /api/updates and their values."""
 
         def so() -> bool:
+            time.sleep(LOOK_EVERY)
             known = self.updates()
             return bool(known) and all(known[name] == value for name, value in wanted.items())
 
@@ -111,7 +114,12 @@ class OfficePc:
 
     def fetch(self, version: str) -> None:
         closed = (self.hour() + 12) % 24
-        choice = {"source": f"http://{PUBLISHED}/{version}", "automatic": False, "start": closed, "end": closed + 1}
+        choice = {
+            "source": f"http://{PUBLISHED}/{version}",
+            "automatic": False,
+            "start": closed,
+            "end": (closed + 1) % 24,
+        }
         self.api.ask("PUT", "/api/updates", choice, {})
         self.api.post("/api/updates/look")
         self.wait_until(f"{version} to be fetched", available=version, busy="")
