@@ -21,6 +21,7 @@ from appliance.setup.plan import Plan
 from appliance.store import offices
 from appliance.store.database import Store
 from provisioning.ca import Authority
+from provisioning.errors import ProvisioningError
 from provisioning.files import write_atomically
 
 log = logging.getLogger(__name__)
@@ -55,13 +56,13 @@ class FirstRun:
         """Everything or nothing; the key that is answered is shown to the administrator once and stored nowhere.
 
         One at a time: who comes second must not exchange the key that was shown to the first.
-        Raises what `check_code`, `Plan.town` and `operations.set_up.create` raise, and invalid_host_name.
+        Raises invalid_host_name, server_clock_wrong, and what `check_code`, `Plan.town` and `set_up.create` raise.
         """
         with self._one:
             self.check_code(typed_code)
             town = plan.town()
             self._name_the_machine(host_name, plan.time_zone)
-            Authority.load_or_create(self._data / "ca", plan.organisation, self._clock.now())
+            self._make_authority(plan.organisation)
             hashes = {plan.sign_in_name: passwords.hashed(plan.password)}
             fresh = key.generate()
             write_atomically(self._data / PUBLIC_KEY, fresh.public)
@@ -88,6 +89,15 @@ class FirstRun:
                 uploaded.unlink(missing_ok=True)
             start_anew()
             return contents
+
+    def _make_authority(self, name: str) -> None:
+        """Raises server_clock_wrong: an authority signs nothing while its clock stands in 1970."""
+        try:
+            Authority.load_or_create(self._data / "ca", name, self._clock.now())
+        except ProvisioningError as error:
+            if error.code != "implausible_clock":
+                raise
+            raise OfficeError("server_clock_wrong") from None
 
     def _name_the_machine(self, name: str, time_zone: str) -> None:
         """Outside the appliance a machine has its name already."""

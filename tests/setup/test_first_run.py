@@ -1,6 +1,7 @@
 """Setting an office server up: once, by whoever knows the code, and with nothing taken of anybody else."""
 
 import threading
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -55,6 +56,16 @@ def test_of_several_who_set_up_at_once_one_does_and_has_the_key(first_run: First
         one.join()
     assert [(tmp_path / PUBLIC_KEY).read_text()] == [key.public for key in keys]
     assert refusals == ["already_set_up"] * (PEOPLE - 1)
+
+
+def test_no_office_begins_while_the_clock_is_wrong(first_run: FirstRun, clock: SettableClock, tmp_path: Path) -> None:
+    code, right = (tmp_path / FILE_NAME).read_text(), clock.now()
+    clock.set(datetime(1970, 1, 1, tzinfo=UTC))
+    with pytest.raises(OfficeError, match="server_clock_wrong"):
+        first_run.set_up(code, PLAN, "rathaus")
+    assert first_run.needed
+    clock.set(max(right, datetime(2026, 6, 1, tzinfo=UTC)))
+    assert first_run.set_up(code, PLAN, "rathaus").public
 
 
 class Untouched(BytesIO):
