@@ -119,7 +119,10 @@ class Kiosk:
         await self._safely(event)
 
     async def _safely(self, event: Event) -> None:
-        """A browser that does not obey is a reason to recover. One whose traces do not go ends the session."""
+        """A browser that does not obey is a reason to recover. One whose traces do not go ends the session.
+
+        A message that makes no sense is passed over.
+        """
         try:
             await event()
         except DevToolsError as error:
@@ -128,6 +131,8 @@ class Kiosk:
         except wipe.NotWiped as error:
             log.error("%s", error)
             self._restart_compositor()
+        except (KeyError, TypeError, ValueError):
+            log.exception("this makes no sense")
 
     async def _broken(self) -> None:
         """Something did not work; whether browser or page is at fault shows by who is still there."""
@@ -324,7 +329,7 @@ class Kiosk:
 
     async def _screenshot(self, message: Message) -> None:
         number = message["screenshot"]
-        if self._use.in_consultation:
+        if self._use.in_consultation or self._use.visiting:  # a ticket and its code are on the screen
             return self._link.say({"screenshot": number, "error": "in_consultation"})
         picture = await self._shown.picture()
         self._link.say({"screenshot": number, "png": base64.b64encode(picture).decode()})

@@ -36,6 +36,19 @@
     return element instanceof Element && element.closest(text) !== null;
   }
 
+  /** Keys with which one writes and moves, as in the compositor's keymap; all others do nothing, in the browser neither. */
+  const KEYS = new Set([
+    "Enter", "Backspace", "Delete", "Tab", "Shift", "AltGraph", "CapsLock", "Dead",
+    "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown",
+  ]);
+  addEventListener("keydown", (event) => isForWriting(event) || never(event), true);
+
+  /** @param {KeyboardEvent} event */
+  function isForWriting(event) {
+    const known = KEYS.has(event.key) || [...event.key].length === 1;
+    return known && !event.metaKey && !((event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph"));
+  }
+
   for (const name of /** @type {const} */ (["open", "print", "alert", "stop", "find"])) {
     Object.defineProperty(window, name, { value: () => null });
   }

@@ -1,6 +1,7 @@
 // The board's page: /board/#d_... Without a capability it asks for the one-time code; staff may look with ?office=ID.
 
 import { showLost } from "../connection.js";
+import { startBeat } from "../kiosk/appliance.js";
 import { askForCode, keepToken } from "../kiosk/enrolment.js";
 import { OwnDevice, ownToken } from "../kiosk/own_device.js";
 import { followServerClock } from "../kiosk/server_clock.js";
@@ -8,6 +9,7 @@ import { part } from "../kiosk/slots.js";
 import { enableSound, soundReady } from "../sound.js";
 import { Board } from "./board.js";
 
+startBeat();
 followServerClock();
 watchSound();
 start();
