@@ -18,6 +18,7 @@ from provisioning.releases import Installed, Manifest, ReleaseFile
 STAGING = "update"
 SYSUPDATE = "/usr/lib/systemd/systemd-sysupdate"
 DEFINITIONS = "/usr/lib/vorzimmer-release/sysupdate.d"
+BOOT_PARTITION = "/boot"
 INSTALL_SECONDS = 3600.0
 RESERVE = 64 << 20
 """Bytes of the data partition that stay free, for the system log and the database's copy."""
@@ -93,6 +94,7 @@ def _write_slots(request: Request, manifest: Manifest) -> None:
     except PrivilegedError:
         versions.abandon_trial(root)
         raise
+    request.machine.run(["sync", "--file-system", BOOT_PARTITION])  # FAT has no journal: a power cut may come now
     versions.complete_trial(root)
     log.warning("version %s is installed; it is tried at the next start", manifest.version)
 
