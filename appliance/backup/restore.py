@@ -9,10 +9,12 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+import appliance
 from appliance.backup import archive
 from appliance.backup.archive import Contents
 from provisioning.errors import ProvisioningError
 from provisioning.files import sync_directory
+from provisioning.releases import version_key
 
 PREPARED, UNFINISHED = ".restored", ".restoring"
 
@@ -31,11 +33,13 @@ def restore(backup: Path, secret_key: str, data: Path, at: datetime, *, replace:
 
 
 def prepare(backup: Path, secret_key: str, data: Path) -> Contents:
-    """Unpack and check, beside what is there."""
+    """Unpack and check, beside what is there. A database of a newer version is none that we can open."""
     unfinished = data / UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         contents = archive.unpack(backup, secret_key, unfinished)
+        if version_key(contents.version) > version_key(appliance.__version__):
+            raise ProvisioningError("newer_backup", version=contents.version)
         shutil.rmtree(data / PREPARED, ignore_errors=True)
         unfinished.rename(data / PREPARED)
     finally:

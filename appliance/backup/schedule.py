@@ -1,7 +1,7 @@
 """When a backup is due, and the backup itself: snapshot, encryption, target, the oldest removed.
 
-The settings, under `backup` in the store: {"target": {"kind": ...}, "hour": 2, "keep": 14}. The state, under
-`backup_state`: {"at": iso, "name": str, "size": bytes, "problem": {"code", "reason"} | null, "good_at": iso | null}.
+The settings (`backup` in the store) are those of `nightly.DEFAULTS`; the state (`backup_state`) is what
+`State.described` writes.
 """
 
 import logging

@@ -23,7 +23,7 @@ from appliance.boot.told import ServerFacts, Told, told
 from appliance.privileged import versions
 from appliance.privileged.commands.office_server import PUBLIC_PAIR
 from appliance.privileged.commands.power import RESET_MARK
-from appliance.privileged.commands.update import boot_id
+from appliance.privileged.commands.update import STAGING, boot_id
 from appliance.privileged.machine import Machine
 from provisioning.files import EVERYONE_READS, OWNER_ONLY, remove_durably, write_atomically
 
@@ -68,6 +68,7 @@ class Apply:
         failure = versions.begin_boot(root, running_version(root), boot_id(root), datetime.now(UTC).isoformat())
         if failure is not None:
             log.error("version %s was given up: %s %s %s", failure.version, failure.code, failure.check, failure.text)
+        shutil.rmtree(root.system / STAGING, ignore_errors=True)  # of an installation that a power cut ended
         if versions.is_on_trial(root, running_version(root)):
             write_atomically(root.on_trial, b"", EVERYONE_READS)
 

@@ -43,7 +43,7 @@ class Told:
 def told(root: Root) -> Told:
     host, server = _read(root.system / "host.json"), _read(root.server / "server.json")
     facts = None
-    if server:
+    if server.keys() >= {"names", "addresses", "public_url"}:
         public = _read(root.server / PUBLIC_FACTS).get("public_url", "")
         facts = ServerFacts(tuple(server["names"]), tuple(server["addresses"]), public or server["public_url"], public)
     return Told(

@@ -94,13 +94,19 @@ def split_address(address: str, default_port: int = 8443) -> tuple[str, int]:
     text = address.strip()
     if text.startswith("["):
         host, _, port = text[1:].partition("]")
-        return host, int(port.removeprefix(":") or default_port)
+        return host, _port(port.removeprefix(":") or str(default_port))
     if text.count(":") == 1:
         host, _, port = text.partition(":")
-        return host, int(port)
+        return host, _port(port)
     if not text:
         raise ValueError("empty address")
     return text, default_port
+
+
+def _port(text: str) -> int:
+    if not 0 < (port := int(text)) < 1 << 16:
+        raise ValueError("no port")
+    return port
 
 
 def joined_address(host: str, port: int) -> str:

@@ -4,6 +4,7 @@ A source is a directory, an http(s) address or a USB stick (`usb`), with what th
 signature, and the files. What is not signed by our key, older, or damaged never gets a place in the mirror.
 """
 
+import errno
 import hashlib
 import logging
 import os
@@ -68,7 +69,8 @@ class Mirror:
                 return None
             self._store(source, manifest, manifest_bytes, signature)
         except (urllib.error.URLError, OSError, ValueError, PrivilegedError) as error:
-            raise ProvisioningError("source_unreachable", reason=str(error)) from None
+            full = getattr(error, "errno", None) == errno.ENOSPC or getattr(error, "code", "") == "disk_full"
+            raise ProvisioningError("disk_full" if full else "source_unreachable", reason=str(error)) from None
         self._forget_old()
         return manifest
 

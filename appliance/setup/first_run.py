@@ -4,6 +4,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +25,9 @@ from provisioning.ca import Authority
 from provisioning.errors import ProvisioningError
 from provisioning.files import write_atomically
 
+CLOCK_MAY_DIFFER = timedelta(minutes=5)
+UPLOADED = ".uploaded.vorzimmer"
+
 log = logging.getLogger(__name__)
 
 
@@ -43,6 +47,8 @@ class FirstRun:
 
     def begin(self) -> None:
         """Where there is no office: a set-up code for this start."""
+        for name in (restore.UNFINISHED, UPLOADED):
+            _remove(self._data / name)  # of a restore that a power cut ended
         if self.needed:
             self._code.renew()
 
@@ -51,6 +57,18 @@ class FirstRun:
         if self._done:
             raise OfficeError("already_set_up")
         self._code.check(typed)
+
+    def compare_clock(self, theirs: datetime) -> None:
+        """A machine that no time service has set believes whoever has the code: certificates begin with its clock.
+
+        Root's helper refuses where a time service is at work; outside the appliance the clock is the machine's affair.
+        """
+        if abs(theirs - self._clock.now()) <= CLOCK_MAY_DIFFER:
+            return
+        try:
+            self._privileged.call("set_time", at=theirs.isoformat())
+        except PrivilegedError as error:
+            log.info("the clock was left alone: %s", error)
 
     def set_up(self, typed_code: str, plan: Plan, host_name: str) -> BackupKey:
         """Everything or nothing; the key that is answered is shown to the administrator once and stored nowhere.
@@ -80,7 +98,7 @@ class FirstRun:
         """
         with self._one:
             self.check_code(typed_code)
-            uploaded = self._data / ".uploaded.vorzimmer"
+            uploaded = self._data / UPLOADED
             try:
                 with uploaded.open("wb") as file:
                     shutil.copyfileobj(backup, file)
@@ -107,3 +125,7 @@ class FirstRun:
             if error.code != "unavailable":
                 raise OfficeError("invalid_host_name", reason=error.text) from None
             log.info("no privileged helper: the machine keeps its name")
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -72,6 +72,13 @@ def test_nothing_of_the_office_can_be_read_without_the_key(backup: Path) -> None
     assert not any(word in encrypted for word in (b"SQLite format", b"Musterstadt", b"authority", b"office.sqlite"))
 
 
+def test_an_older_system_takes_no_office_of_a_newer_one(data: Path, tmp_path_factory) -> None:
+    made, spare = tmp_path_factory.mktemp("stick") / "new.vorzimmer", tmp_path_factory.mktemp("spare")
+    archive.create(data, KEY.public, made, "999.0", AT)
+    assert refusal(made, KEY.secret, spare) == "newer_backup"
+    assert list(spare.iterdir()) == []
+
+
 def test_a_wrong_key_changes_nothing(backup: Path, tmp_path_factory) -> None:
     spare = tmp_path_factory.mktemp("spare")
     assert refusal(backup, key.generate().secret, spare) == "wrong_backup_key"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from appliance.domain.device import Function
 from appliance.domain.ticket import Channel, Media, Outcome
@@ -109,6 +109,12 @@ class BackupChoice(Input):
 
 class SetUpCode(Input):
     code: Annotated[str, Field(max_length=40)]
+
+
+class SetUpBegins(SetUpCode):
+    """`at`: the time of the browser, for a server whose clock nobody has set."""
+
+    at: AwareDatetime | None = None
 
 
 class ChosenDisk(SetUpCode):

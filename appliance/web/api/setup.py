@@ -31,12 +31,14 @@ def show() -> shapes.SetUpView:
 
 
 @blueprint.post("/code")
-@blueprint.input(inputs.SetUpCode)
+@blueprint.input(inputs.SetUpBegins)
 @blueprint.output({}, status_code=204)
-def check_code(json_data: inputs.SetUpCode) -> str:
-    """Is this the code on the server's screen?"""
+def check_code(json_data: inputs.SetUpBegins) -> str:
+    """Is this the code on the server's screen? A server whose clock nobody has set takes the time of the browser."""
     _guard()
     _first_run().check_code(json_data.code)
+    if json_data.at is not None:
+        _first_run().compare_clock(json_data.at)
     return ""
 
 

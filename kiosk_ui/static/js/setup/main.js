@@ -55,7 +55,7 @@ async function submitted(form) {
 const DEEDS = {
   async code(form) {
     keep(form);
-    await post("/api/setup/code", { code: entered.code });
+    await post("/api/setup/code", { code: entered.code, at: new Date().toISOString() });
     if (!(await installing.look())) show("way");
   },
   disk(form) {
