@@ -27,8 +27,9 @@ SIZES = {
 PATIENCE_MS = 15_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Gone at the end of its module: Playwright's event loop is in the way of mDNS and of a second Playwright."""
     if chromium_path() is None:
         pytest.skip("no Chromium that starts on this machine")
     options = chromium_launch_options()
