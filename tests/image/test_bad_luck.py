@@ -19,7 +19,7 @@ from tests.image.people import KIOSK, PATIENCE, TOWN, Kiosk, OfficeServer
 from tests.provisioning.people import Relay
 from tests.town_hall import ApiProblem, wait_for
 
-pytestmark = pytest.mark.image
+pytestmark = [pytest.mark.image, pytest.mark.slow]
 
 CONTROL_PORT = 8443
 ENROL = """

@@ -17,7 +17,7 @@ from image.container import Lan
 from tests.image.derived import BROKEN_MIGRATION, BROKEN_SERVICE, MIGRATION, SERVICE, derive, impatient
 from tests.image.people import OfficeServer
 
-pytestmark = pytest.mark.image
+pytestmark = [pytest.mark.image, pytest.mark.slow]
 
 NEW = "0.9.0"
 HEALTH = "vorzimmer-health.service"
