@@ -27,8 +27,8 @@ PARTITIONS = {
     "10-esp.conf": """[Partition]
 Type=esp
 Format=vfat
-SizeMinBytes=256M
-SizeMaxBytes=256M
+SizeMinBytes=512M
+SizeMaxBytes=512M
 CopyFiles=/boot-partition:/
 """,
     "20-root.conf": """[Partition]
