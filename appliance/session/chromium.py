@@ -50,6 +50,8 @@ FLAGS = (
     "--media-router=0",
     f"--disable-features={','.join(FEATURES_OFF)}",
 )
+START_SECONDS = 120.0
+"""From a cold disk, or on a machine that a test only imitates."""
 HEADLESS = ("--headless=new", "--hide-scrollbars", "--disable-gpu")
 """For tests and machines without a screen."""
 
@@ -89,6 +91,10 @@ class Chromium:
         )  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
         return cls(DevTools(process.stdout, process.stdin, heed), process, directory)
+
+    async def started(self) -> None:
+        """Returns when it obeys. Raises DevToolsError."""
+        await self.devtools.call("Browser.getVersion", seconds=START_SECONDS)
 
     async def end(self) -> None:
         """Ends every process of this browser and removes every file. Raises NotWiped."""

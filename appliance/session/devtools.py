@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 20.0
 """A browser that does not answer for so long is not going to."""
 MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes: a screenshot of a 4K screen as base64 fits."""

@@ -19,6 +19,8 @@ from appliance import systemd_notify
 from appliance.session import policies, wipe
 from appliance.session.chromium import Chromium, Launch
 from appliance.session.devtools import DevToolsError
+from appliance.session.fingers import DIRECTORY as INPUT_DEVICES
+from appliance.session.fingers import Fingers
 from appliance.session.link import Link
 from appliance.session.page import BLANK, Page, Unreachable
 from appliance.session.recovery import Recovery, Step
@@ -31,6 +33,8 @@ RESTART_COMPOSITOR = 75
 TICK_SECONDS = 1.0
 BEAT_SECONDS = 5.0
 """How often the holding page, which has no script, is asked whether it lives."""
+STUCK_SECONDS = 300.0
+"""Without a tick for so long the session itself is what hangs, and systemd may end it."""
 SERVICE_SECONDS = 120.0
 """The service page goes when nobody has touched it for so long."""
 SERVICE = "#service"
@@ -65,6 +69,7 @@ class Settings:
     socket: Path
     policies: Path
     local: str = "http://127.0.0.1:8080"
+    input_devices: Path = INPUT_DEVICES
 
 
 class Kiosk:
@@ -78,6 +83,7 @@ class Kiosk:
         self._wanted = Wanted(f"{settings.local}/")
         self._use = Use()
         self._lit = True
+        self._fingers = Fingers(lambda: self._events.put_nowait(lambda: self._touched(None)), settings.input_devices)
         self._chromium: Chromium | None = None
         self._page: Page | None = None
         self._pages: dict[str, Page] = {}
@@ -85,28 +91,39 @@ class Kiosk:
         self._consulted = False
         self._beat_at = self._ticked_at = self._now()
         self._status: int | None = None
+        self._stopping = False
 
     async def run(self) -> int:
         wipe.remove_leftovers(self._settings.launch.root)
-        link = asyncio.create_task(self._link.run())
+        beside = [asyncio.create_task(self._link.run()), asyncio.create_task(self._tell_systemd())]
         try:
             await self._safely(self._new_browser)
-            systemd_notify.tell(systemd_notify.READY)
             while self._status is None:
                 await self._next()
         finally:
             await self._link.flush()
-            link.cancel()
+            for task in beside:
+                task.cancel()
+            self._fingers.stop()
             await self._end_browser()
         return self._status
 
     def stop(self, status: int = 0) -> None:
-        """Ends `run` after what is being done."""
+        """Ends `run` after what is being done. A browser that ends meanwhile was told to end, too."""
+        self._stopping = True
 
         async def end() -> None:
             self._status = status
 
         self._events.put_nowait(end)
+
+    async def _tell_systemd(self) -> None:
+        """A deed may take long, as a browser's start on a slow machine does, but not for ever."""
+        systemd_notify.tell(systemd_notify.READY)
+        while True:
+            if self._now() - self._ticked_at < STUCK_SECONDS:
+                systemd_notify.tell(systemd_notify.LIVES)
+            await asyncio.sleep(BEAT_SECONDS)
 
     # ---- one thing after the other
 
@@ -143,7 +160,6 @@ class Kiosk:
 
     async def _tick(self) -> None:
         self._ticked_at = self._now()
-        systemd_notify.tell(systemd_notify.LIVES)
         if self._chromium is not None and self._chromium.devtools.gone.is_set():
             return await self._broken()
         waiting = self._recovery.is_waiting
@@ -157,6 +173,8 @@ class Kiosk:
         await self._beat_for_holding_page()
 
     async def _recover(self, step: Step) -> None:
+        if self._stopping:
+            return
         log.warning("recovering: %s", step.name.lower())
         self._link.report({"recovered": step.name.lower()})
         if step is Step.COMPOSITOR:
@@ -194,6 +212,7 @@ class Kiosk:
         self._generation += 1
         self._chromium = await Chromium.start(self._settings.launch, partial(self._heed, self._generation))
         try:
+            await self._chromium.started()
             await self._chromium.devtools.call("Target.setDiscoverTargets", {"discover": True})
             self._page = await self._open()
             self._consulted = self._use.in_consultation
@@ -356,8 +375,12 @@ class Kiosk:
 
     async def _switch_screen(self) -> None:
         lit = self._use.is_lit(self._now())
+        if not lit:
+            self._fingers.listen()
         if lit == self._lit:
             return
+        if lit:
+            self._fingers.stop()
         self._lit = lit
         await self._outputs.switch(lit)
         await self._shown.cover("none" if lit else "dark")

@@ -253,7 +253,7 @@ def open_session(
     @contextlib.asynccontextmanager
     async def open(*arguments: str, **greeting: Any) -> AsyncIterator[Session]:
         launch = Launch(short_root / "citizens", browser_program, (*HEADLESS, *sandbox, *arguments))
-        settings = Settings(launch, short_root / "session.sock", policies, local.origin)
+        settings = Settings(launch, short_root / "session.sock", policies, local.origin, short_root / "input")
         device = Device(settings.socket, greeting=greeting or None)
         await device.open()
         clock, light = Clock(), Light()

@@ -8,6 +8,7 @@ import pytest
 from appliance.session.kiosk import RESTART_COMPOSITOR
 from appliance.session.recovery import SILENT_SECONDS, STEADY_SECONDS
 from tests.session.conftest import OpenSession, Session, Site, free_port, kill, open_site
+from tests.session.test_fingers import FINGER, Touchscreen
 
 pytestmark = pytest.mark.browser
 
@@ -311,6 +312,22 @@ def test_out_of_hours_the_screen_sleeps_and_a_touch_wakes_it(open_session: OpenS
             await session.until(lambda: session.light.switched == [False, True, False], "the dark again")
 
     run(story())
+
+
+def test_a_finger_wakes_a_screen_whose_output_is_off(open_session: OpenSession, short_root: Path) -> None:
+    (short_root / "input").mkdir()
+    touchscreen = Touchscreen(short_root / "input" / "event3")
+    touchscreen.plug_in()
+
+    async def story() -> None:
+        async with open_session() as session:
+            session.device.say({"show": session.page.address, "in_hours": False})
+            await session.until(lambda: False in session.light.switched, "the dark")
+            touchscreen.say(FINGER)
+            await session.until(lambda: session.light.switched[-1], "the light")
+
+    run(story())
+    touchscreen.pull_out()
 
 
 def test_the_policies_stand_where_chromium_reads_them(open_session: OpenSession, office: Site, tmp_path: Path) -> None:
