@@ -304,10 +304,10 @@ def test_out_of_hours_the_screen_sleeps_and_a_touch_wakes_it(open_session: OpenS
             await session.until(lambda: session.light.switched == [False], "the dark")
             dark = "document.querySelector('.appliance-cover--dark:popover-open') !== null"
             await session.until(lambda: in_page(session, dark), "the black cover")
-            await session.run_in_page("addEventListener('click', () => { window.clicked = true; })")
+            await session.run_in_page("addEventListener('pointerdown', () => { window.pressed = true; })")
             await tap(session, 300, 300)
             await session.until(lambda: session.light.switched == [False, True], "the light")
-            assert await in_page(session, "window.clicked") is None  # the touch that wakes does nothing else
+            assert await in_page(session, "window.pressed") is None  # the touch that wakes does nothing else
             session.clock.ahead += 120
             await session.until(lambda: session.light.switched == [False, True, False], "the dark again")
 
