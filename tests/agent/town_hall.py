@@ -33,9 +33,9 @@ class TownHall:
         return f"http://127.0.0.1:{self._web.server_address[1]}"
 
     async def __aenter__(self) -> "TownHall":
-        threading.Thread(target=self._web.serve_forever, args=(0.05,), daemon=True).start()
         self._live = await serve(self._connected, "127.0.0.1", 0)
         self.live_port = next(iter(self._live.sockets)).getsockname()[1]
+        threading.Thread(target=self._web.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
