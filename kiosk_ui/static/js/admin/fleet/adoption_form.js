@@ -60,7 +60,7 @@ export class AdoptionForm {
     this.#done.hidden = true;
     wish.opener?.setAttribute("aria-expanded", "true");
     this.#firstEmpty()?.focus();
-    this.#form.scrollIntoView({ block: "start" });
+    this.#form.scrollIntoView({ block: "nearest" });
   }
 
   close() {
