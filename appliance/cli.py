@@ -57,6 +57,7 @@ def _of_the_image(commands: Any) -> None:
         ("certificate", _certificate, "keep this server's own certificate up to date"),
         ("health", _health, "whether this boot is good"),
         ("console", _console, "the state of this server on its own screen"),
+        ("screen", _screen, "the kiosk's compositor, with `vorzimmer session` in it"),
     ):
         commands.add_parser(name, help=help).set_defaults(run=run)
     privileged = commands.add_parser("privileged", help="root's helper behind an inherited socket")
@@ -215,6 +216,12 @@ def _run_session(arguments: argparse.Namespace) -> int:
 
 def _apply(_arguments: argparse.Namespace) -> int:
     from appliance.boot.apply import run
+
+    return run()
+
+
+def _screen(_arguments: argparse.Namespace) -> int:
+    from appliance.session.compositor import run
 
     return run()
 

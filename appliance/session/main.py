@@ -4,9 +4,11 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.session import compositor
 from appliance.session.chromium import HEADLESS, Launch, find_program
 from appliance.session.kiosk import Kiosk, Settings
 from appliance.session.screen import Outputs
@@ -35,15 +37,24 @@ def run(options: Options) -> int:
     if program is None:
         log.error("there is no Chromium on this machine")
         return NO_BROWSER
-    return asyncio.run(_run(settings(options, program)))
+    wanted = settings(options, program)
+    compositor.is_up(wanted.launch.root.parent)
+    return asyncio.run(_run(wanted))
 
 
 def settings(options: Options, program: str) -> Settings:
     runtime = options.runtime or Path(os.environ["XDG_RUNTIME_DIR"])
-    # Chromium's sandbox does not work for root, who runs it in tests only.
-    arguments = (*(HEADLESS if options.headless else ()), *(("--no-sandbox",) if os.geteuid() == 0 else ()))
-    launch = Launch(runtime / "citizens", program, arguments)
+    launch = Launch(runtime / "citizens", program, tuple(arguments(options)))
     return Settings(launch, options.socket, options.policies or runtime / "policies", options.local)
+
+
+def arguments(options: Options) -> Iterator[str]:
+    if options.headless:
+        yield from HEADLESS
+    if os.geteuid() == 0:
+        yield "--no-sandbox"  # which does not work for root, who runs the session in tests only
+    if compositor.draws_without_card(os.environ):
+        yield "--disable-gpu"
 
 
 async def _run(settings: Settings) -> int:
