@@ -37,7 +37,20 @@ Press 1 or 2. Or plug in a USB stick with the file vorzimmer.toml.
 """
 ROLES = {"1": "server", "2": "kiosk"}
 
+BAD_FILE, NOT_INSTALLED = "bad_file", "not_installed"
+
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`code`: what could not be done; `text`: line and reason, in English, as the file's keys are."""
+
+    code: str = ""
+    text: str = ""
+
+
+NO_PROBLEM = Problem()
 
 
 @dataclass
@@ -48,7 +61,7 @@ class FirstRun:
     privileged: Privileged
     screen: Screen | None
     rest: Callable[[float], None] = time.sleep
-    _problem: str = ""
+    _told: Problem = NO_PROBLEM
     _asked: bool = False
     _installation_ended: bool = False
 
@@ -67,6 +80,8 @@ class FirstRun:
     def look(self) -> None:
         """One look for a file, and one chance to press a key."""
         text = self.file()
+        if text is None and self._told.code == BAD_FILE:
+            self.forget_problem()
         wishes = self.understood(text) if text is not None else None
         if wishes is not None:
             return self.follow(wishes)
@@ -90,11 +105,13 @@ class FirstRun:
         try:
             return read(text, self.machine)
         except BadFile as error:
-            self.tell_problem(f"{FILE_NAME}: {error}")
+            self.tell_problem(Problem(BAD_FILE, f"{FILE_NAME}: {error}"))
             return None
 
     def follow(self, wishes: Wishes) -> None:
         """The role comes last: until then everything is done again after a power cut."""
+        if self._told.code == BAD_FILE:
+            self.forget_problem()
         if wishes.install_to and self.installs(wishes.install_to):
             return self.rest(LOOK_AGAIN_SECONDS)
         known = told(self.machine.root)
@@ -114,7 +131,7 @@ class FirstRun:
             self._installation_ended = Unattended(self.privileged, self.show).install(disk)
         except CannotInstall as reason:
             self._installation_ended = True
-            self.tell_problem(f"{FILE_NAME}: install_to: {reason}")
+            self.tell_problem(Problem(NOT_INSTALLED, f"{FILE_NAME}: install_to: {reason}"))
         return self._installation_ended
 
     def show(self, text: str) -> None:
@@ -129,18 +146,24 @@ class FirstRun:
     def ask_by_text(self) -> None:
         if self.screen is None:
             return self.rest(LOOK_AGAIN_SECONDS)
-        self.screen.show(f"{QUESTION}\n{self._problem}")
+        self.screen.show(f"{QUESTION}\n{self._told.text}")
         role = ROLES.get(self.screen.key(LOOK_AGAIN_SECONDS))
         if role is not None:
             self.privileged.call("set_role", role=role)
 
-    def tell_problem(self, problem: str) -> None:
+    def tell_problem(self, problem: Problem) -> None:
         """For the log, the text screen, and the local page (`/run/vorzimmer/first-run.json`)."""
-        if problem != self._problem:
-            self._problem = problem
-            log.error("%s", problem)
-            self.show(problem)
-            write_atomically(self.machine.root.run / PROBLEM_FILE, json.dumps({"problem": problem}), EVERYONE_READS)
+        if problem != self._told:
+            self._told = problem
+            log.error("%s", problem.text)
+            self.show(problem.text)
+            told = {"code": problem.code, "problem": problem.text}
+            write_atomically(self.machine.root.run / PROBLEM_FILE, json.dumps(told), EVERYONE_READS)
+
+    def forget_problem(self) -> None:
+        """The file was corrected, or its stick was taken out."""
+        self._told = NO_PROBLEM
+        (self.machine.root.run / PROBLEM_FILE).unlink(missing_ok=True)
 
 
 def has_graphics(base: Path = Path("/")) -> bool:

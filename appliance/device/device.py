@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from appliance.device import adoption_file, health, qr, screen
+from appliance.device import adoption_file, first_run_problem, health, qr, screen
 from appliance.device import configuration as stored
 from appliance.device.control_port import OfficeOrders
 from appliance.device.hardware import Machine
@@ -48,7 +48,7 @@ class Settings:
     """Where the device keeps its things and listens; tests and developers name their own places and ports (0: any).
 
     `system`: root's directory, with root's count of recoveries. `users`: who may be the session. `role`: empty where
-    nobody has chosen one yet.
+    nobody has chosen one yet. `first_run`: what `vorzimmer first-run` says of its file.
     """
 
     data: Path
@@ -61,6 +61,7 @@ class Settings:
     interfaces: Interfaces | None = None
     role: str = "kiosk"
     name: str = "Vorzimmer"
+    first_run: Path = first_run_problem.FILE
     machine: Machine = field(default_factory=Machine)
     release: health.Release = field(default_factory=health.release)
 
@@ -110,7 +111,7 @@ class Device:
         self.neighbourhood = Neighbourhood(self.situation, self._announced, settings.interfaces)
         self.rounds = Rounds(
             settings.data, self.situation, self.session, self.recoveries, world.privileged, world.clock,
-            self._office_answers, world.addresses, world.monotonic,
+            self._office_answers, world.addresses, world.monotonic, settings.first_run,
         )  # fmt: skip
         self._stopping = threading.Event()
 

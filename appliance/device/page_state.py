@@ -12,6 +12,7 @@ def page_state(facts: Facts, revision: int, code: CodeState, device_id: str, nam
         "revision": revision,
         "view": facts.view,
         "chosen": facts.chosen,
+        "problem": facts.problem and {"code": facts.problem.code, "text": facts.problem.text},
         "removed": facts.removed,
         "device": {
             "id": device_id,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.device import configuration as stored
+from appliance.device import first_run_problem
 from appliance.device.adoption_file import listed
 from appliance.device.office_reach import NOT_ASKED, probed
 from appliance.device.recoveries import Recoveries
@@ -34,6 +35,7 @@ class Rounds:
     answers: Callable[[str], bool]
     addresses: Callable[[], tuple[str, ...]]
     monotonic: Callable[[], float] = time.monotonic
+    first_run: Path = first_run_problem.FILE
     _due: dict[str, float] = field(default_factory=dict, init=False)
     _silent_since: float = field(init=False)
 
@@ -42,9 +44,14 @@ class Rounds:
 
     def go(self) -> None:
         self.situation.note(addresses=self.addresses())
+        self._look_for_problem()
         self._look_for_files()
         self._look_for_office()
         self._reboot_if_nothing_else_helps()
+
+    def _look_for_problem(self) -> None:
+        """Of this machine's first run, which is over as soon as there is a role."""
+        self.situation.note(problem=None if self.situation.facts.role else first_run_problem.read(self.first_run))
 
     def _look_for_files(self) -> None:
         facts = self.situation.facts

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from appliance.device.configuration import Configuration
+from appliance.device.first_run_problem import Problem
 from appliance.device.office_reach import NOT_ASKED, Reach
 from appliance.privileged.installation import NOT_BEGUN, Progress, Stage
 
@@ -44,11 +45,14 @@ class Attempt:
 class Facts:
     """`role` empty: not chosen yet. `chosen`: the role that was chosen now and is being set up.
 
+    `problem`: why `vorzimmer.toml` did not give it one.
+
     `adopted` without a configuration: the office has not pushed one yet.
     """
 
     role: str = "kiosk"
     chosen: str = ""
+    problem: Problem | None = None
     adopted: bool = False
     removed: bool = False
     configuration: Configuration | None = None

@@ -22,6 +22,7 @@ const OFFERS = ["role", "adoption", "install"];
  * @property {number} revision
  * @property {string} view
  * @property {string} chosen
+ * @property {{code: string, text: string} | null} problem of the first run's file
  * @property {boolean} removed
  * @property {{id: string, name: string, addresses: string[], version: string}} device
  * @property {{code: string, wrong: number, locked_seconds: number}} code
@@ -90,6 +91,7 @@ function show() {
     footer: [device.name, device.addresses[0], `Vorzimmer ${device.version}`].filter(Boolean).join(" · "),
   });
   part("[data-service-entry]").hidden = office === null || location.hash !== "" || INSTALLATION.includes(view);
+  showProblem(state);
   showAdoption(state);
   showAway(state);
   installing.show(state.installation, view);
@@ -110,6 +112,15 @@ function viewOf({ view, office, installation }) {
 /** Where there are none, or nobody who could say so, nothing is offered. */
 function lookForDisks() {
   installing.look().then(show, () => {});
+}
+
+/** @param {State} now */
+function showProblem({ problem }) {
+  notice("problem", problem !== null);
+  fillSlots(document, {
+    problem: problem ? text(`problem-${problem.code}`) : "",
+    problem_detail: problem?.text ?? "",
+  });
 }
 
 /** @param {State} now */

@@ -74,9 +74,26 @@ def test_a_file_with_a_mistake_changes_nothing_and_is_told(system: System, root_
     (system.base / "efi/vorzimmer.toml").write_text('role = "kiosk"\nname = "foyer"\n[network]\naddress = "1.2.3"\n')
     with pytest.raises(NobodyCame):
         first_run(system, root_asks, nobody)()
-    problem = json.loads((system.root.run / "first-run.json").read_text())["problem"]
-    assert problem.startswith("vorzimmer.toml: line 4: address")
+    told = json.loads((system.root.run / "first-run.json").read_text())
+    assert told["code"] == "bad_file" and told["problem"].startswith("vorzimmer.toml: line 4: address")
     assert sorted(path.name for path in system.root.system.iterdir()) == []
+
+
+def test_a_mistake_is_no_longer_told_when_its_file_is_gone(system: System, root_asks: Privileged) -> None:
+    has_a_screen(system)
+    (system.base / "efi").mkdir()
+    file, told = system.base / "efi/vorzimmer.toml", system.root.run / "first-run.json"
+    file.write_text("role = 1")
+
+    def its_stick_is_taken_out(_: float) -> None:
+        if not file.exists():
+            raise NobodyCame
+        assert told.exists()
+        file.unlink()
+
+    with pytest.raises(NobodyCame):
+        first_run(system, root_asks, its_stick_is_taken_out)()
+    assert not told.exists()
 
 
 def test_where_there_is_graphics_the_kiosk_s_screen_asks_once(system: System, root_asks: Privileged) -> None:

@@ -139,7 +139,7 @@ class Hall:
             data=directory / "device", system=directory, session_socket=directory / "session.sock",
             users=frozenset({os.geteuid()}), port=0, page_port=0, address=LOOPBACK, name="vorzimmer-4711",
             interfaces=[LOOPBACK], machine=Machine(directory / "proc", directory / "sys", directory / "udev"),
-            release=Release("1.2.0", "stable"),
+            release=Release("1.2.0", "stable"), first_run=directory / "first-run.json",
         )  # fmt: skip
         self._settings = replace(self._settings, **settings)
         self.start()

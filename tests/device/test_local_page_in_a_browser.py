@@ -1,5 +1,6 @@
 """The local page as people see it, in a real browser at both sizes, and without a barrier that axe-core can find."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -150,6 +151,32 @@ def test_nobody_chose_a_role_yet(open_hall: Callable[..., Hall], open_page: Open
     expect(page.locator("[data-chosen=server]")).to_be_visible()
     expect_good(page, "role-chosen")
     assert hall.helper.was_asked("set_role") == [{"role": "server"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "words"),
+    [
+        ("de", "bad_file", "Berichtigen Sie diese Zeile an einem Computer und stecken Sie den Stick wieder ein"),
+        ("en", "bad_file", "Correct this line on a computer and plug the stick in again"),
+        ("de", "not_installed", "starten Sie das Gerät neu"),
+    ],
+)
+def test_a_mistake_in_the_first_run_s_file_is_said_with_the_next_step(
+    language: str, code: str, words: str, open_hall: Callable[..., Hall], open_page: Open
+) -> None:
+    hall = open_hall(role="")
+    page = open_page(hall, f"?lang={language}")
+    view(page, "role")
+    expect(page.locator("[data-notice=problem]")).to_be_hidden()
+    detail = "vorzimmer.toml: line 4: address = '1.2.3': not an address with its network, such as 192.168.1.20/24"
+    (hall.directory / "first-run.json").write_text(json.dumps({"code": code, "problem": detail}))
+    hall.device.rounds.go()
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text(words)
+    expect(page.locator("[data-slot=problem_detail]")).to_have_text(detail)
+    expect_good(page, f"role-{code}-{language}")
+    (hall.directory / "first-run.json").unlink()
+    hall.device.rounds.go()
+    expect(page.locator("[data-notice=problem]")).to_be_hidden()
 
 
 def test_while_the_office_is_away_it_stays_calm_and_comes_back(adopted: Hall, open_page: Open) -> None:
