@@ -112,6 +112,7 @@ class Device:
         self.rounds = Rounds(
             settings.data, self.situation, self.session, self.recoveries, world.privileged, world.clock,
             self._office_answers, world.addresses, world.monotonic, settings.first_run,
+            settings.machine.can_have_a_screen,
         )  # fmt: skip
         self._stopping = threading.Event()
 

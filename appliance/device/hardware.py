@@ -19,6 +19,11 @@ class Machine:
     proc: Path = Path("/proc")
     sysfs: Path = Path("/sys")
     udev: Path = Path("/run/udev/data")
+    dev: Path = Path("/dev")
+
+    def can_have_a_screen(self) -> bool:
+        """Without a graphics card's node (a container, a board without graphics) no compositor can ever start."""
+        return any((self.dev / "dri").glob("card*"))
 
     def uptime_seconds(self) -> float:
         return float(_text(self.proc / "uptime").partition(" ")[0] or 0)

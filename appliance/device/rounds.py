@@ -36,6 +36,7 @@ class Rounds:
     addresses: Callable[[], tuple[str, ...]]
     monotonic: Callable[[], float] = time.monotonic
     first_run: Path = first_run_problem.FILE
+    can_have_a_screen: Callable[[], bool] = lambda: True
     _due: dict[str, float] = field(default_factory=dict, init=False)
     _silent_since: float = field(init=False)
 
@@ -72,7 +73,12 @@ class Rounds:
             self.situation.note(reach=reach)
 
     def _reboot_if_nothing_else_helps(self) -> None:
+        """Only for the sake of the screen: where none can be, no reboot brings one. Silence counts from the moment when
+        there could be one."""
         uptime, heard = self.monotonic(), self.session.heard
+        if not self.can_have_a_screen():
+            self._silent_since = uptime
+            return
         if heard is not None:
             self._silent_since = max(self._silent_since, heard.at)
         reason = self.recoveries.reason_to_reboot(uptime, self._silent_since)

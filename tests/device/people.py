@@ -138,10 +138,13 @@ class Hall:
         self._settings = Settings(
             data=directory / "device", system=directory, session_socket=directory / "session.sock",
             users=frozenset({os.geteuid()}), port=0, page_port=0, address=LOOPBACK, name="vorzimmer-4711",
-            interfaces=[LOOPBACK], machine=Machine(directory / "proc", directory / "sys", directory / "udev"),
+            interfaces=[LOOPBACK],
+            machine=Machine(directory / "proc", directory / "sys", directory / "udev", directory / "dev"),
             release=Release("1.2.0", "stable"), first_run=directory / "first-run.json",
         )  # fmt: skip
         self._settings = replace(self._settings, **settings)
+        self.graphics_card.parent.mkdir(parents=True, exist_ok=True)
+        self.graphics_card.touch()
         self.start()
 
     def start(self) -> None:
@@ -155,6 +158,10 @@ class Hall:
     def _set_clock(self, at: datetime) -> dict[str, Any]:
         self.clock.set(at)
         return {}
+
+    @property
+    def graphics_card(self) -> Path:
+        return self.directory / "dev/dri/card0"
 
     @property
     def data(self) -> Path:

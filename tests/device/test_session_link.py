@@ -103,6 +103,18 @@ def test_a_screen_that_says_nothing_for_three_minutes_ends_in_a_reboot(adopted: 
     assert len(adopted.helper.was_asked("reboot")) == 1
 
 
+def test_where_no_screen_can_be_its_silence_is_no_reason_to_reboot(adopted: Hall) -> None:
+    adopted.graphics_card.unlink()
+    adopted.tick(seconds=200)
+    adopted.tick(seconds=3600)
+    assert adopted.helper.was_asked("reboot") == []
+    adopted.graphics_card.touch()  # its driver came late: the silence before it does not count
+    adopted.tick(seconds=179)
+    assert adopted.helper.was_asked("reboot") == []
+    adopted.tick(seconds=1)
+    assert len(adopted.helper.was_asked("reboot")) == 1
+
+
 def test_a_fault_that_a_reboot_does_not_heal_reboots_once_an_hour(adopted: Hall) -> None:
     adopted.tick(seconds=181)
     adopted.seconds.now = 20.0  # the machine has started again
