@@ -16,7 +16,7 @@ from appliance.domain.errors import OfficeError
 from appliance.operations import set_up
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged, PrivilegedError
-from appliance.privileged.installation import Installation
+from appliance.privileged.installation import Installation, Progress
 from appliance.setup.code import SetupCode
 from appliance.setup.plan import Plan
 from appliance.store import offices
@@ -39,6 +39,7 @@ class FirstRun:
         self.installation = Installation(privileged)
         self._code = SetupCode(data)
         self._one = threading.Lock()
+        self._starts_anew = False
         self._done = store.read(offices.organisation) is not None
 
     @property
@@ -58,6 +59,22 @@ class FirstRun:
             raise OfficeError("already_set_up")
         self._code.check(typed)
 
+    def require_the_machine(self) -> None:
+        """Raises being_installed: what is set up during a copy, or before the restart from the disk, would be lost."""
+        if self.installation.progress.takes_the_machine:
+            raise OfficeError("being_installed")
+
+    def install(self, disk: str, confirm: str) -> Progress:
+        """As `Installation.begin`. Raises being_set_up while an office is made or brought back here."""
+        if not self._one.acquire(blocking=False):
+            raise OfficeError("being_set_up")
+        try:
+            if self._done or self._starts_anew:
+                raise OfficeError("being_set_up")
+            return self.installation.begin(disk, confirm)
+        finally:
+            self._one.release()
+
     def compare_clock(self, theirs: datetime) -> None:
         """A machine that no time service has set believes whoever has the code: certificates begin with its clock.
 
@@ -74,10 +91,12 @@ class FirstRun:
         """Everything or nothing; the key that is answered is shown to the administrator once and stored nowhere.
 
         One at a time: who comes second must not exchange the key that was shown to the first.
-        Raises invalid_host_name, server_clock_wrong, and what `check_code`, `Plan.town` and `set_up.create` raise.
+        Raises invalid_host_name, server_clock_wrong, and what `check_code`, `require_the_machine`, `Plan.town` and
+        `set_up.create` raise.
         """
         with self._one:
             self.check_code(typed_code)
+            self.require_the_machine()
             town = plan.town()
             self._name_the_machine(host_name, plan.time_zone)
             self._make_authority(plan.organisation)
@@ -94,10 +113,11 @@ class FirstRun:
     ) -> Contents:
         """Prepare the office of this backup and `start_anew`: the successor moves it in before it opens the database.
 
-        Raises what `check_code` and `archive.unpack` raise; then nothing has changed.
+        Raises what `check_code`, `require_the_machine` and `archive.unpack` raise; then nothing has changed.
         """
         with self._one:
             self.check_code(typed_code)
+            self.require_the_machine()
             uploaded = self._data / UPLOADED
             try:
                 with uploaded.open("wb") as file:
@@ -105,6 +125,7 @@ class FirstRun:
                 contents = restore.prepare(uploaded, secret_key, self._data)
             finally:
                 uploaded.unlink(missing_ok=True)
+            self._starts_anew = True
             start_anew()
             return contents
 

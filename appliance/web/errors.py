@@ -55,6 +55,20 @@ PROBLEMS: dict[str, tuple[int, str]] = {
         401, _("This is not the code on the server’s screen. After six wrong tries it shows a new one."),
     ),
     "already_set_up": (409, _("This server has its office already. Please sign in.")),
+    "being_installed": (
+        409,
+        _(
+            "The system is being copied to the disk, or waits to be restarted from it. Nothing was changed. Please"
+            " restart the server from its disk first, then set it up there."
+        ),
+    ),
+    "being_set_up": (
+        409,
+        _(
+            "An office is being set up or brought back on this server at the moment. Nothing was deleted. Please load"
+            " this page again in a minute."
+        ),
+    ),
     "weak_password": (422, _("This password is too easy to guess. Please take at least %(least)s characters.")),
     "unknown_time_zone": (422, _("This time zone does not exist.")),
     "no_services": (422, _("Please choose at least one service.")),

@@ -64,6 +64,7 @@ def bring_back() -> shapes.RestoredView:
     _guard()
     code = request.headers.get(CODE_HEADER, "")
     _first_run().check_code(code)
+    _first_run().require_the_machine()
     request.max_content_length = LARGEST_BACKUP
     backup = request.files.get("backup")
     if backup is None:
@@ -88,7 +89,8 @@ def list_disks(json_data: inputs.SetUpCode) -> shapes.InternalDisks:
 @blueprint.output(shapes.InstallationView, status_code=202)
 def install(json_data: inputs.ChosenDisk) -> shapes.InstallationView:
     """Delete everything on this disk and install the system to it; `/install/progress` tells how far that is."""
-    progress = _installation(json_data.code).begin(json_data.disk, json_data.confirm)
+    _installation(json_data.code)
+    progress = _first_run().install(json_data.disk, json_data.confirm)
     return shapes.InstallationView.model_validate(progress)
 
 
