@@ -1,5 +1,6 @@
 """Every refusal is a problem of RFC 9457 with a stable code and a translated text. Nothing was lost, and it says so."""
 
+import errno
 import logging
 from typing import Any
 
@@ -78,6 +79,17 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "no_certificate": (422, _("This is not a certificate with its key: %(reason)s")),
     "certificate_expired": (422, _("This certificate is not valid now (from %(begins)s until %(ends)s).")),
     "certificate_for_others": (422, _("This certificate is not for %(name)s.")),
+    "certificate_running": (409, _("A certificate is being fetched right now. Please wait a moment.")),
+    "not_automatic": (409, _("Certificates are not fetched by themselves here.")),
+    "acme_directory_unreachable": (
+        409, _("The certificate directory could not be reached. Please check its address and the way out to it."),
+    ),
+    "acme_directory_untrusted": (
+        409, _("Nobody known vouches for this certificate directory. Please give its certificate authority (PEM)."),
+    ),
+    "acme_no_directory": (409, _("There is no certificate directory at this address. Please check it.")),
+    "acme_rate_limited": (409, _("The certificate directory wants fewer requests. Please try again later.")),
+    "acme_refused": (409, _("The certificate directory refused: %(reason)s")),
     "appliance_only": (409, _("This is only possible on the appliance itself.")),
     "backup_running": (409, _("A backup is being made already.")),
     "no_backup_key": (409, _("There is no backup key yet. Please make one first and keep it in a safe place.")),
@@ -86,6 +98,13 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "damaged_backup": (422, _("This backup is damaged or incomplete. Please take an earlier one.")),
     "newer_backup": (409, _("This backup was made by a newer version (%(version)s). Please update first.")),
     "office_exists": (409, _("There is an office on this machine already. Nothing was changed.")),
+    "disk_full": (
+        507,
+        _(
+            "The disk of this server is full. Nothing was lost and nothing was changed. Please make room on it, or"
+            " take a larger disk, and try again."
+        ),
+    ),
     "invalid_input": (422, _("Something in this request is not right: %(fields)s")),
     "too_large": (413, _("This request is too large.")),
     "method_not_allowed": (405, _("This address does not understand this kind of request.")),
@@ -103,6 +122,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
 
 _HTTP_CODES = {404: "unknown_page", 405: "method_not_allowed", 413: "too_large", 415: "invalid_input",
                400: "invalid_input", 422: "invalid_input", 429: "too_many_requests"}  # fmt: skip
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +147,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(OfficeError, lambda error: problem(error.code, **error.facts))
     app.register_error_handler(ProvisioningError, lambda error: problem(error.code, **error.facts))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _of_the_machine)
     app.register_error_handler(Exception, _internal)
 
 
@@ -142,6 +164,14 @@ def _http(error: HTTPException) -> Response | HTTPException:
     if not request.path.startswith("/api/"):
         return error
     return problem(_HTTP_CODES.get(error.code or 500, "internal"), fields=error.description or "")
+
+
+def _of_the_machine(error: OSError) -> Response:
+    """A full disk is no fault of ours, and the administrator can do something about it."""
+    if error.errno not in DISK_FULL:
+        return _internal(error)
+    log.error("%s %s: %s", request.method, request.path, error)
+    return problem("disk_full")
 
 
 def _internal(error: Exception) -> Response:
