@@ -22,8 +22,11 @@ DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 TOOLS: dict[str, Callable[[], object]] = {
     "tesseract-ocr": lambda: shutil.which("tesseract"),  # reads the documents that the tests print
     "samba": lambda: shutil.which("smbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin"),  # a share for backups
+    "caddy": lambda: shutil.which("caddy"),  # an ACME server
     "fonts-dejavu-core": DEJAVU.exists,  # writes them, and the text of pages without a web font
 }
+# Debian package -> services that it would start with the machine. The tests start what they want themselves.
+SERVICES = {"caddy": ["caddy"], "samba": ["smbd", "nmbd"]}
 BROWSERS: dict[str, Callable[[], object]] = {
     "chromium": browsers.chromium_path,
     "firefox-esr": browsers.firefox_path,
@@ -53,9 +56,17 @@ def get_machine_parts() -> None:
     missing = [package for package, present in wanted.items() if not present()]
     if missing and not environment.install_debian_packages(missing):
         environment.say(f"Some tests will be skipped. To run them all:\n    {environment.apt_line(missing)}")
+    stop_services([package for package in missing if wanted[package]()])
     forget_lookups()
     if not browsers.chromium_path():
         download_chromium()
+
+
+def stop_services(installed: list[str]) -> None:
+    """Of packages that were not there before."""
+    services = [service for package in installed for service in SERVICES.get(package, [])]
+    if services and shutil.which("systemctl"):
+        subprocess.run(["systemctl", "disable", "--now", *services], capture_output=True, check=False)
 
 
 def browsers_are_snaps() -> bool:

@@ -31,10 +31,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "session": {"config", "systemd_notify"},  # the kiosk's screen: compositor and browser
     "fleet": {"domain", "store", "operations", "ports", "config", "provisioning", "privileged.client"},
     "backup": {"domain", "store", "ports", "config", "provisioning", "privileged.client"},
+    "certificates": {"domain", "ports", "provisioning", "privileged.client"},  # of the public name, for citizens
     "setup": {"domain", "store", "adapters", "operations", "ports", "config", "provisioning", "backup"}
     | {"privileged.client", "privileged.installation", "musterstadt"},  # the first run of an office server
     "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config", "provisioning"}
-    | {"fleet", "backup", "setup", "privileged.client", "privileged.installation"},
+    | {"fleet", "backup", "certificates", "setup", "privileged.client", "privileged.installation"},
     "systemd_notify": set(),
     "live": {"domain", "ports", "config", "systemd_notify"}
     | {"store.journal", "store.admission", "store.shown_windows", "store.database"},  # it reads, and writes nothing
@@ -70,6 +71,7 @@ BELONGS_TO = {
     **dict.fromkeys(("flask", "apiflask", "werkzeug", "flask_babel"), "web"),
     **dict.fromkeys(("peewee", "playhouse", "psycopg"), "store"),
     **dict.fromkeys(("pyrage", "smbclient"), "backup"),
+    **dict.fromkeys(("acme", "josepy", "requests"), "certificates"),
 }
 
 

@@ -31,7 +31,7 @@ FORMAT = 1
 CONTENTS = "backup.json"
 DATABASE = "office.sqlite"
 PUBLIC_KEY = "backup.pub"
-KEPT = ("secret.key", "ca", PUBLIC_KEY)
+KEPT = ("secret.key", "ca", "acme", PUBLIC_KEY)
 """Beside the database, relative to the data directory; folders with everything in them."""
 SUFFIX = ".vorzimmer"
 SCRATCH = ".backup-"

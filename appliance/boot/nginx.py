@@ -44,7 +44,11 @@ http {
     server {
         listen $http default_server;
         listen [::]:$http default_server;
-        return 308 https://$$host$$request_uri;
+
+        # A certificate directory asks here whether the public name is ours.
+        location ^~ /.well-known/acme-challenge/ { proxy_pass $web; }
+
+        location / { return 308 https://$$host$$request_uri; }
     }
 
 $servers}
@@ -120,4 +124,4 @@ def configuration(
     servers = _SERVER.substitute(values, default=" default_server", name="_", pair="server")
     if public_name:
         servers += "\n" + _SERVER.substitute(values, default="", name=public_name, pair="public")
-    return _FRAME.substitute(runtime=runtime, mime_types=mime_types, http=http, servers=servers)
+    return _FRAME.substitute(runtime=runtime, mime_types=mime_types, http=http, web=web, servers=servers)

@@ -14,7 +14,7 @@ from appliance.domain.errors import OfficeError
 from appliance.ports import Clock
 from appliance.store import offices
 from appliance.store.database import Store
-from appliance.web import assets, description, errors, i18n, pages, security
+from appliance.web import assets, challenges, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url, phones_welcome
 from appliance.web.api import backups, certificate, counters, devices, fleet, sessions, setup, shapes, tickets, updates
 from appliance.web.api import offices as office_api
@@ -27,7 +27,7 @@ KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
     *(tickets, office_api, sessions, counters),  # the office at work
     *(devices, fleet, updates, backups, certificate, setup),  # its machines
-    pages,
+    *(pages, challenges),
 )
 LARGEST_REQUEST = 64 * 1024
 

@@ -1,9 +1,10 @@
-"""What a running server has besides its pages: the passing of time, backups, the fleet, the first run."""
+"""What a running server has besides its pages: time that passes, backups, the fleet, its certificate, the first run."""
 
 from dataclasses import dataclass
 
 import appliance
 from appliance.backup.nightly import Nightly
+from appliance.certificates.automatic import Automatic
 from appliance.config import Config
 from appliance.fleet.manager import Fleet
 from appliance.fleet.updates import Updates
@@ -24,16 +25,17 @@ class Parts:
     first_run: FirstRun | None = None
     fleet: Fleet | None = None
     updates: Updates | None = None
+    certificate: Automatic | None = None
 
     def start(self) -> None:
-        for part in (self.background, self.nightly, self.fleet):
+        for part in (self.background, self.nightly, self.fleet, self.certificate):
             if part is not None:
                 part.start()
         if self.first_run is not None:
             self.first_run.begin()
 
     def stop(self) -> None:
-        for part in (self.fleet, self.nightly, self.background):
+        for part in (self.certificate, self.fleet, self.nightly, self.background):
             if part is not None:
                 part.stop()
 
@@ -55,4 +57,5 @@ def all_parts(config: Config, store: Store, clock: Clock) -> Parts:
         first_run=FirstRun(store, clock, config.data, privileged),
         fleet=fleet,
         updates=updates,
+        certificate=Automatic(config.data, clock, privileged),
     )

@@ -119,6 +119,13 @@ def test_plain_http_leads_to_https(front: Front) -> None:
     assert (answer.status, answer.getheader("Location")) == (308, "https://rathaus.local/kiosk/?a=1")
 
 
+def test_a_certificate_directory_is_answered_without_tls(front: Front) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", front.http, timeout=10)
+    connection.request("GET", "/.well-known/acme-challenge/abc")
+    answer = connection.getresponse()
+    assert (answer.status, b"path: /.well-known/acme-challenge/abc" in answer.read()) == (200, True)
+
+
 def test_web_learns_who_asks_and_under_which_name(front: Front) -> None:
     told = front.asked("GET", "/api/offices", Host="rathaus.local:8443", X_Forwarded_For="6.6.6.6").read().decode()
     assert (

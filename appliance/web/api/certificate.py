@@ -1,10 +1,13 @@
-"""The certificate for the town's public name."""
+"""The certificate for the town's public name: fetched by itself, or the town's own."""
 
 from apiflask import APIBlueprint
 
+from appliance.certificates import directory, public
+from appliance.certificates.automatic import Automatic, renewal_at
+from appliance.certificates.kept import Settings
+from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Role
 from appliance.privileged.client import Privileged
-from appliance.setup import certificate
 from appliance.web import auth
 from appliance.web.api import inputs, shapes
 from appliance.web.context import context, now
@@ -17,12 +20,7 @@ blueprint = APIBlueprint("certificate", __name__, url_prefix="/api/certificate",
 @auth.staff_only(Role.ADMIN)
 def show() -> shapes.CertificateView:
     """The public address and the certificate that citizens' browsers see there."""
-    found = certificate.shown()
-    if found is None:
-        return shapes.CertificateView(public_url=context().config.public_url, names=[], issuer="", not_after=None)
-    return shapes.CertificateView(
-        public_url=context().config.public_url, names=list(found.names), issuer=found.issuer, not_after=found.not_after
-    )
+    return _view()
 
 
 @blueprint.put("")
@@ -32,7 +30,9 @@ def show() -> shapes.CertificateView:
 def give(json_data: inputs.OwnCertificate) -> str:
     """Use the town's own certificate for its public address; kiosks go on trusting the office's authority."""
     given = json_data
-    certificate.give(Privileged(), given.public_url, given.certificate_pem, given.key_pem, now())
+    public.check(given.public_url, given.certificate_pem, given.key_pem, now())
+    _end_automatic()
+    public.give(Privileged(), given.public_url, given.certificate_pem, given.key_pem, now())
     return ""
 
 
@@ -41,5 +41,73 @@ def give(json_data: inputs.OwnCertificate) -> str:
 @auth.staff_only(Role.ADMIN)
 def withdraw() -> str:
     """Without a public address."""
-    certificate.withdraw(Privileged())
+    _end_automatic()
+    public.withdraw(Privileged())
     return ""
+
+
+@blueprint.post("/terms")
+@blueprint.input(inputs.CertificateDirectory)
+@blueprint.output(shapes.CertificateTermsView)
+@auth.staff_only(Role.ADMIN)
+def terms(json_data: inputs.CertificateDirectory) -> shapes.CertificateTermsView:
+    """What somebody agrees to who lets certificates be fetched there."""
+    return shapes.CertificateTermsView(terms=directory.terms(json_data.directory, json_data.ca_pem))
+
+
+@blueprint.post("/automatic")
+@blueprint.input(inputs.AutomaticCertificate)
+@blueprint.output(shapes.CertificateView)
+@auth.staff_only(Role.ADMIN)
+def fetch(json_data: inputs.AutomaticCertificate) -> shapes.CertificateView:
+    """Fetch a certificate now, and renew it from now on. How it goes is told by GET."""
+    asked = json_data
+    _automatic().choose(Settings(asked.name, asked.directory, asked.email, asked.ca_pem))
+    return _view()
+
+
+@blueprint.post("/automatic/run")
+@blueprint.output(shapes.CertificateView)
+@auth.staff_only(Role.ADMIN)
+def run() -> shapes.CertificateView:
+    """Try again now."""
+    _automatic().try_now()
+    return _view()
+
+
+def _automatic() -> Automatic:
+    automatic = context().parts.certificate
+    if automatic is None:
+        raise OfficeError("appliance_only")
+    return automatic
+
+
+def _end_automatic() -> None:
+    automatic = context().parts.certificate
+    if automatic is not None:
+        automatic.end()
+
+
+def _view() -> shapes.CertificateView:
+    automatic = context().parts.certificate
+    found = automatic.shown() if automatic else public.shown()
+    view = shapes.CertificateView(public_url=context().config.public_url, names=[], issuer="", not_after=None)
+    if found is not None:
+        view.names, view.issuer, view.not_after = list(found.names), found.issuer, found.not_after
+    view.automatic = _automatic_view(automatic, found) if automatic else None
+    return view
+
+
+def _automatic_view(
+    automatic: Automatic, shown: public.PublicCertificate | None
+) -> shapes.AutomaticCertificateView | None:
+    """Neither the account's key nor the contact: nobody needs them on a page."""
+    settings, state = automatic.settings(), automatic.state()
+    if settings is None:
+        return None
+    return shapes.AutomaticCertificateView(
+        name=settings.name, directory=settings.directory,
+        step=automatic.progress or ("waiting" if state.wanted else ""), attempted_at=state.at, problem=state.problem,
+        reason=state.reason, retry_at=state.retry_at if state.problem else None,
+        renews_at=renewal_at(shown) if shown else None,
+    )  # fmt: skip

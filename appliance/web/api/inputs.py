@@ -158,6 +158,25 @@ class UpdateChoice(Input):
     first: int | None = None
 
 
+DirectoryAddress = Annotated[str, Field(max_length=300, pattern=r"^https://[^/?#]+[^?#]*$")]
+AuthorityPem = Annotated[str, Field(max_length=30_000)]
+
+
+class CertificateDirectory(Input):
+    """`ca_pem`: who vouches for the directory itself, "" for the authorities that everybody knows."""
+
+    directory: DirectoryAddress
+    ca_pem: AuthorityPem = ""
+
+
+class AutomaticCertificate(CertificateDirectory):
+    """`terms_agreed`: to the directory's terms of service. E-mail and authority left empty stay as they were."""
+
+    name: Annotated[str, Field(max_length=200, pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$")]
+    email: Annotated[str, Field(max_length=200, pattern=r"^([^@\s,]+@[^@\s,]+)?$")] = ""
+    terms_agreed: Literal[True]
+
+
 class OwnCertificate(Input):
     """`certificate_pem` begins with the server's own and goes on with those in between; `key_pem` has no password."""
 

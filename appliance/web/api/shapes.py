@@ -481,6 +481,28 @@ class UpdatesView(Shape):
     failures: list[FailedVersion]
 
 
+class CertificateTermsView(Shape):
+    """`terms` is the address of the directory's terms of service, "" where it has none."""
+
+    terms: str
+
+
+class AutomaticCertificateView(Shape):
+    """`step` of an order that runs: waiting, asked, ordered, checked, received; "" when none runs.
+
+    `problem` of the last attempt is "" when it went well; `renews_at` is null without a certificate.
+    """
+
+    name: str
+    directory: str
+    step: str
+    attempted_at: datetime | None
+    problem: str
+    reason: str
+    retry_at: datetime | None
+    renews_at: datetime | None
+
+
 class CertificateView(Shape):
     """`names` is empty where only the office's own authority vouches for this server."""
 
@@ -488,3 +510,4 @@ class CertificateView(Shape):
     names: list[str]
     issuer: str
     not_after: datetime | None
+    automatic: AutomaticCertificateView | None = None

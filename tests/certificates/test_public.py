@@ -8,9 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from appliance.certificates import public as certificate
 from appliance.domain.errors import OfficeError
 from appliance.privileged.client import Privileged
-from appliance.setup import certificate
 from provisioning.ca import Authority
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -19,7 +19,12 @@ SHOWN = Path("/run/vorzimmer/tls/public.crt")
 class PublicCertificate:
     names: tuple[str, ...]
     issuer: str
+    serial: int
+    not_before: datetime
     not_after: datetime
+
+    def is_for(self, name: str) -> bool:
+        return any(_covers(pattern, name) for pattern in self.names)
 
 
 def give(privileged: Privileged, public_url: str, certificate_pem: str, key_pem: str, at: datetime) -> None:
@@ -50,11 +55,15 @@ def check(public_url: str, certificate_pem: str, key_pem: str, at: datetime) -> 
 
 def shown(path: Path = SHOWN) -> PublicCertificate | None:
     """What nginx shows to citizens; None where it has only the office's own."""
-    if not path.exists():
-        return None
-    certificate = _certificate(path.read_text())
-    issuer = certificate.issuer.rfc4514_string()
-    return PublicCertificate(_names(certificate), issuer, certificate.not_valid_after_utc)
+    return described(path.read_text()) if path.exists() else None
+
+
+def described(pem: str) -> PublicCertificate:
+    certificate = _certificate(pem)
+    return PublicCertificate(
+        _names(certificate), certificate.issuer.rfc4514_string(), certificate.serial_number,
+        certificate.not_valid_before_utc, certificate.not_valid_after_utc,
+    )  # fmt: skip
 
 
 def _certificate(pem: str) -> x509.Certificate:
