@@ -53,6 +53,7 @@ def kiosk_pc(release_directory: Path, tmp_path_factory: pytest.TempPathFactory) 
     qemu.fresh_disk(release_directory / "disk.raw", disk)
     qemu.put_on_boot_partition(disk, "vorzimmer.toml", b'role = "kiosk"\n')
     with qemu.Machine(disk, directory) as machine:
+        machine.wait_for("Linux version", PATIENCE)
         machine.wait_until(lambda: shows_a_page(machine), "a page on the screen", PATIENCE)
         yield machine
 
