@@ -62,8 +62,49 @@ def test_the_others_follow_when_the_first_one_has_proved_itself() -> None:
 def test_nobody_follows_into_a_version_that_failed() -> None:
     steps = next_steps([kiosk(1, **GAVE_UP), kiosk(2)], "1.1", None, True, NOW)
     assert steps.acts == ()
-    assert steps.stopped is not None
-    assert (steps.stopped.device_id, steps.stopped.reason) == (1, "keine Antwort")
+    assert steps.held is not None
+    assert (steps.held.device_id, steps.held.code, steps.held.reason) == (1, "gave_up", "keine Antwort")
+
+
+def held(*fleet: Adopted, first: int | None = None) -> tuple[int, str, str] | None:
+    found = next_steps(fleet, "1.1", first, True, NOW).held
+    return found and (found.device_id, found.code, found.problem)
+
+
+FAILED = {"state": "failed", "version": "1.1", "reason": {"code": "disk_full", "text": "disk_full"}}
+
+
+def test_a_first_one_that_cannot_take_the_version_is_told_again_and_named() -> None:
+    assert held(kiosk(1, **FAILED), kiosk(2)) == (1, "not_taken", "disk_full")
+    assert acts(kiosk(1, **FAILED), kiosk(2)) == [(1, Act.DOWNLOAD)]
+
+
+def test_another_first_one_of_the_administrators_choice_goes_on() -> None:
+    for stuck in (kiosk(1, **FAILED), silent(kiosk(1, **INSTALLED)), kiosk(1, **GAVE_UP)):
+        assert held(stuck, kiosk(2), first=2) is None
+        assert acts(stuck, kiosk(2), first=2) == [(2, Act.DOWNLOAD)]
+
+
+def test_a_silent_one_that_has_not_begun_is_passed_over() -> None:
+    for one in (kiosk(1), kiosk(1, state="downloading", version="1.1"), kiosk(1, **FAILED)):
+        assert acts(silent(one), kiosk(2)) == [(2, Act.DOWNLOAD)]
+        assert held(silent(one), kiosk(2)) is None
+
+
+def test_silence_after_the_start_speaks_against_the_version_and_is_named() -> None:
+    for one in (kiosk(1, **INSTALLED), kiosk(1, "1.1")):
+        assert acts(silent(one), kiosk(2)) == []
+        assert held(silent(one), kiosk(2)) == (1, "silent", "")
+
+
+def test_the_administrators_choice_is_not_passed_over_but_named() -> None:
+    assert acts(kiosk(1), silent(kiosk(2)), first=2) == []
+    assert held(kiosk(1), silent(kiosk(2)), first=2) == (2, "silent", "")
+
+
+def test_while_the_first_one_gets_on_nothing_is_held() -> None:
+    assert held(kiosk(1), kiosk(2)) is None
+    assert held(kiosk(1, "1.1", uptime_s=60), kiosk(2)) is None
 
 
 def test_one_of_many_that_gives_up_keeps_nobody_else_from_it() -> None:

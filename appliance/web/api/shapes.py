@@ -349,6 +349,13 @@ class TodoView(Shape):
     next: str
 
 
+class CertificateTroubleView(Shape):
+    """`code`: not_received, not_renewed, ends_soon, over; `days` that the certificate is valid still."""
+
+    code: str
+    days: int
+
+
 class AdminView(Shape):
     """`managed` devices run our image; what they need is in `fleet_todo`."""
 
@@ -359,6 +366,7 @@ class AdminView(Shape):
     addresses: list[AddressView]
     fleet_todo: list[TodoView] = []
     backup_trouble: str | None = None
+    certificate_trouble: CertificateTroubleView | None = None
 
 
 class IssuedCode(Shape):
@@ -442,11 +450,17 @@ class RestoredView(Shape):
     created_at: datetime
 
 
-class StoppedRollout(Shape):
-    """The first kiosk gave the version up; nobody else gets it."""
+class HeldRollout(Shape):
+    """The device that goes first does not get on, so all others wait. `code`: gave_up, not_taken or silent.
+
+    `problem` is the device's own code for what went wrong, `reason` its text; `since` goes with silent.
+    """
 
     device_id: int
+    code: str
+    problem: str
     reason: str
+    since: datetime | None
 
 
 class FailedVersion(Shape):
@@ -476,7 +490,7 @@ class UpdatesView(Shape):
     problem: str
     reason: str
     open: int
-    stopped: StoppedRollout | None
+    held: HeldRollout | None
     installed: str | None
     failures: list[FailedVersion]
 

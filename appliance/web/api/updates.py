@@ -7,7 +7,7 @@ from flask import Response, send_file
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Role
-from appliance.fleet.rollout import Stopped
+from appliance.fleet.rollout import Held
 from appliance.fleet.updates import Updates
 from appliance.web import auth
 from appliance.web.api import inputs, shapes
@@ -77,12 +77,12 @@ def _view() -> shapes.UpdatesView:
         available=known.available.version if known.available else None,
         notes=known.available.notes if known.available else "", looked_at=known.state["looked_at"],
         problem=known.state["problem"], reason=known.state["reason"], open=known.steps.open,
-        stopped=_stopped(known.steps.stopped), installed=_installed(known.server), failures=_failures(known.server),
+        held=_held(known.steps.held), installed=_installed(known.server), failures=_failures(known.server),
     )  # fmt: skip
 
 
-def _stopped(stopped: Stopped | None) -> shapes.StoppedRollout | None:
-    return None if stopped is None else shapes.StoppedRollout(device_id=stopped.device_id, reason=stopped.reason)
+def _held(held: Held | None) -> shapes.HeldRollout | None:
+    return None if held is None else shapes.HeldRollout.model_validate(held)
 
 
 def _installed(server: dict[str, Any] | None) -> str | None:

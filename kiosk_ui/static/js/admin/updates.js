@@ -6,6 +6,7 @@ import { plural, text } from "../texts.js";
 import { fill, fromTemplate, part } from "../clerk/elements.js";
 
 /**
+ * @typedef {{device_id: number, code: string, problem: string, reason: string, since: string | null}} Held
  * @typedef {{version: string, at: string, code: string, text: string, check: string, log: string[]}} Failure
  * @typedef {object} View
  * @property {string} source
@@ -19,7 +20,7 @@ import { fill, fromTemplate, part } from "../clerk/elements.js";
  * @property {string} problem
  * @property {string} reason
  * @property {number} open
- * @property {{device_id: number, reason: string} | null} stopped
+ * @property {Held | null} held
  * @property {string | null} installed
  * @property {Failure[]} failures
  */
@@ -62,12 +63,21 @@ export class Updates {
 
   /** @param {View} view */
   #show(view) {
-    fill(this.#section, { update_state: stateWords(view), update_next: nextStep(view), update_source: view.source || "–" });
+    fill(this.#section, { update_state: stateWords(view), update_next: this.#nextStep(view), update_source: view.source || "–" });
     const startable = isBehind(view) && !view.busy;
     /** @type {HTMLElement} */ (this.#section.querySelector("[data-update-deed=start]")).hidden = !startable;
     part(this.#section, "update-failures").replaceChildren(...view.failures.map((failure) => failureItem(failure, view)));
     clearTimeout(this.#timer);
     if (view.busy) this.#timer = window.setTimeout(() => void this.refresh(), BUSY_LOOK_MS);
+  }
+
+  /** @param {View} view */
+  #nextStep(view) {
+    if (!view.held) return nextStep(view);
+    const { device_id: id, code, problem, reason, since } = view.held;
+    const device = this.#devices.find((one) => one.id === id)?.name ?? "";
+    const why = text(`update.problem.${problem}`) || reason || problem;
+    return text(`update.held.${code}`, { device, reason: why, moment: since ? momentText(since) : "" });
   }
 
   /** When it is opened: what somebody is typing is not overwritten. */
@@ -117,7 +127,6 @@ function stateWords(view) {
 
 /** @param {View} view */
 function nextStep(view) {
-  if (view.stopped) return text("update.next.stopped", { reason: view.stopped.reason });
   if (view.problem) {
     const name = PROBLEMS_WITH_TEXT.includes(view.problem) ? view.problem : "damaged";
     return text(`update.next.${name}`, { reason: view.reason, code: view.problem });
