@@ -44,6 +44,15 @@ def answer(route: Route, view: dict[str, Any]) -> None:
     route.fulfill(json=view) if route.request.method == "GET" else route.continue_()
 
 
+def test_a_version_that_could_not_be_written_is_not_called_damaged(said: Say) -> None:
+    """The source is all right; what systemd-sysupdate said is the reason."""
+    page = said(running="1.0", problem="not_written", reason="systemd-sysupdate: No space left on device")
+    told = page.locator("[data-field=update_next]")
+    expect(told).to_contain_text("konnte sie nicht auf seine Platte schreiben: systemd-sysupdate: No space left")
+    expect(told).to_contain_text("versucht es jede Stunde wieder")
+    expect(told).not_to_contain_text("Quelle")
+
+
 @pytest.mark.parametrize(
     ("held", "words"),
     [

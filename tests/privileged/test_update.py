@@ -100,7 +100,9 @@ def test_a_version_that_failed_here_is_not_tried_again(machine: System, as_serve
 
 def test_slots_that_could_not_be_written_are_no_trial(machine: System, as_server: Privileged, tmp_path: Path) -> None:
     machine.programs.fails(update.SYSUPDATE, "no space")
-    assert refusal(as_server, release(tmp_path / "new")) == "failed"
+    with pytest.raises(PrivilegedError) as caught:
+        as_server.call("update_install", directory=str(release(tmp_path / "new")))
+    assert (caught.value.code, caught.value.text) == ("not_written", "no space")
     assert as_server.call("update_state")["trial"] is None
 
 

@@ -30,7 +30,7 @@ def update_install(request: Request, *, directory: str) -> dict[str, Any]:
     """Check the release in `directory` and write it to the free slots. It is tried at the next start.
 
     Whoever asks may write to `directory`: so everything is copied first, and what is checked is the copy. Refusals have
-    the codes of `provisioning.releases`.
+    the codes of `provisioning.releases`; `not_written`: the release is right, systemd-sysupdate did not write it.
     """
     root = request.machine.root
     staging = root.system / STAGING
@@ -91,9 +91,9 @@ def _write_slots(request: Request, manifest: Manifest) -> None:
     command = [SYSUPDATE, f"--definitions={DEFINITIONS}", "--verify=no", "update", manifest.version]
     try:
         request.machine.run(command, seconds=INSTALL_SECONDS)
-    except PrivilegedError:
+    except PrivilegedError as error:
         versions.abandon_trial(root)
-        raise
+        raise PrivilegedError("not_written", error.text) from None
     request.machine.run(["sync", "--file-system", BOOT_PARTITION])  # FAT has no journal: a power cut may come now
     versions.complete_trial(root)
     log.warning("version %s is installed; it is tried at the next start", manifest.version)

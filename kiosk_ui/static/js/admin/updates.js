@@ -25,7 +25,7 @@ import { fill, fromTemplate, part } from "../clerk/elements.js";
  * @property {Failure[]} failures
  */
 
-const PROBLEMS_WITH_TEXT = ["source_unreachable", "bad_signature", "disk_full"];
+const PROBLEMS_WITH_TEXT = ["source_unreachable", "bad_signature", "disk_full", "not_written"];
 const BUSY_LOOK_MS = 2_000;
 
 export class Updates {
