@@ -1,7 +1,7 @@
 """Connections of the control port: TLS, HTTP/1.1 and the limits that keep strangers from filling the device.
 
-Knows nothing of what is asked. A stranger's connection lives at most `STRANGERS_SECONDS`; one whose client certificate
-TLS has verified stays as long as it is used.
+Knows nothing of what is asked. A stranger's connection lives at most `STRANGERS_SECONDS`, and shorter where all places
+are taken and somebody new comes; one whose client certificate TLS has verified stays as long as it is used.
 """
 
 import logging
@@ -9,10 +9,12 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from ipaddress import IPv6Address, ip_address, ip_network
 from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qs
@@ -24,7 +26,9 @@ from provisioning.errors import ProvisioningError
 log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 32
-MOST_PER_ADDRESS = 8
+MOST_PER_HOST = 8
+SUBNET_OF_A_HOST = 64
+"""Bits: behind one IPv6 subnet stands one host with as many addresses as it likes."""
 STRANGERS_SECONDS = 60.0  # for a whole adoption, the typing of the code not included
 HANDSHAKE_SECONDS = 10.0
 IDLE_SECONDS = 20.0
@@ -37,8 +41,19 @@ class Connection:
     socket: socket.socket
     address: str
     ends_at: float | None
+    used_at: float = field(default_factory=time.monotonic)
     certificate: bytes | None = None
     adoption: DeviceSide | None = field(default=None)
+
+    @property
+    def host(self) -> str:
+        return host_of(self.address)
+
+    def end(self) -> None:
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it has just ended by itself
 
 
 @dataclass(frozen=True)
@@ -75,10 +90,21 @@ class ControlHTTPServer(ThreadingMixIn, TCPServer):
         super().server_bind()
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
-        """Too many connections, in all or from one address: the new one is closed at once."""
+        """Too many connections from one host: the new one is closed at once. Too many in all: a stranger's makes room,
+        of whoever has the most and used it the longest time ago, so that a few hosts cannot shut the office out."""
         with self._registering:
-            of_this_address = sum(one.address == client_address[0] for one in self._connections)
-            return len(self._connections) < MOST_CONNECTIONS and of_this_address < MOST_PER_ADDRESS
+            hosts = Counter(one.host for one in self._connections)
+            if hosts[host_of(client_address[0])] >= MOST_PER_HOST:
+                return False
+            if len(self._connections) < MOST_CONNECTIONS:
+                return True
+            strangers = [one for one in self._connections if one.certificate is None]
+            leaving = max(strangers, key=lambda one: (hosts[one.host], -one.used_at), default=None)
+            if leaving is None:
+                return False
+            self._connections.discard(leaving)
+        leaving.end()
+        return True
 
     def process_request(self, request: Any, client_address: Any) -> None:
         connection = Connection(request, client_address[0], ends_at=time.monotonic() + STRANGERS_SECONDS)
@@ -91,8 +117,9 @@ class ControlHTTPServer(ThreadingMixIn, TCPServer):
         connection, address = client_address
         try:
             request.settimeout(HANDSHAKE_SECONDS)
-            with self.context().wrap_socket(request, server_side=True) as tls:
-                connection.socket = tls
+            with self.context().wrap_socket(request, server_side=True, do_handshake_on_connect=False) as tls:
+                connection.socket = tls  # from here on it can be ended, also in the middle of its handshake
+                tls.do_handshake()
                 connection.certificate = tls.getpeercert(binary_form=True)
                 if connection.certificate:
                     connection.ends_at = None
@@ -110,10 +137,7 @@ class ControlHTTPServer(ThreadingMixIn, TCPServer):
         with self._registering:
             ending = [connection for connection in self._connections if which(connection)]
         for connection in ending:
-            try:
-                connection.socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # it has just ended by itself
+            connection.end()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A stranger's broken connection is no event of ours."""
@@ -138,6 +162,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         self._serve(with_body=True)
 
     def _serve(self, *, with_body: bool) -> None:
+        self._connection_state.used_at = time.monotonic()
         try:
             answer = self.server.answer(self._request(with_body))
         except ProvisioningError as error:
@@ -180,6 +205,18 @@ class RequestHandler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         log.debug(format, *args)
+
+
+def host_of(address: str) -> str:
+    """One name for all addresses that one host may have; on the local link every address is a host."""
+    known = ip_address(address)
+    if not isinstance(known, IPv6Address):
+        return address
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    if known.is_link_local:
+        return address
+    return str(ip_network((int(known), SUBNET_OF_A_HOST), strict=False))
 
 
 def family_of(address: str) -> socket.AddressFamily:

@@ -14,6 +14,7 @@ from provisioning.control.channel import Channel
 from provisioning.control.wire import LARGEST_REQUEST
 from tests.provisioning.conftest import Refused
 from tests.provisioning.people import LOOPBACK, Kiosk, Office, ended_here, unchecked
+from tests.town_hall import wait_for
 
 PATIENCE_S = 20
 
@@ -92,8 +93,8 @@ def test_a_connection_cannot_be_resumed(stranger: ssl.SSLSocket) -> None:
     assert stranger.session is None or not stranger.session.has_ticket
 
 
-def test_one_address_has_few_connections_at_a_time(kiosk: Kiosk, stranger: ssl.SSLSocket) -> None:
-    allowed = connections.MOST_PER_ADDRESS - 1
+def test_one_host_has_few_connections_at_a_time(kiosk: Kiosk, stranger: ssl.SSLSocket) -> None:
+    allowed = connections.MOST_PER_HOST - 1
     others = [unchecked(socket.create_connection((LOOPBACK, kiosk.port))) for _ in range(allowed)]
     with socket.create_connection((LOOPBACK, kiosk.port)) as plain, pytest.raises(OSError):
         unchecked(plain)
@@ -101,6 +102,56 @@ def test_one_address_has_few_connections_at_a_time(kiosk: Kiosk, stranger: ssl.S
         one.close()
     wait_until_free(kiosk)
     assert read_state(LOOPBACK, kiosk.port)[1] == kiosk.fingerprint
+
+
+def connected(kiosk: Kiosk, host: str) -> socket.socket:
+    """From another address of this machine: another host, to the kiosk."""
+    return socket.create_connection((LOOPBACK, kiosk.port), source_address=(host, 0))
+
+
+@pytest.fixture
+def crowd(adopted: Kiosk) -> Iterator[list[socket.socket]]:
+    """Four hosts that say nothing, and hold every place that they can get."""
+    wait_for(lambda: not adopted.server._server._connections, "the adoption's own connection to end")
+    hosts = [f"127.0.0.{number}" for number in range(2, 6)]
+    held = [connected(adopted, host) for host in hosts for _ in range(connections.MOST_PER_HOST)]
+    wait_for(lambda: len(adopted.server._server._connections) == connections.MOST_CONNECTIONS, "every place taken")
+    yield held
+    for one in held:
+        one.close()
+
+
+def test_a_few_hosts_do_not_shut_out_the_office(
+    crowd: list[socket.socket], adopted: Kiosk, musterstadt: Office
+) -> None:
+    with Channel(LOOPBACK, adopted.port, 10, musterstadt.control) as channel:
+        for _ in crowd:
+            with connected(adopted, "127.0.0.9"):  # somebody new, again and again
+                channel.call("GET", "/health")
+    assert len(adopted.server._server._connections) <= connections.MOST_CONNECTIONS
+
+
+def test_the_one_that_makes_room_was_used_the_longest_time_ago(crowd: list[socket.socket], adopted: Kiosk) -> None:
+    with connected(adopted, "127.0.0.9"):
+        crowd[0].settimeout(PATIENCE_S)
+        assert crowd[0].recv(1) == b""
+        crowd[1].setblocking(False)
+        with pytest.raises(BlockingIOError):
+            crowd[1].recv(1)
+
+
+@pytest.mark.parametrize(
+    ("one", "another", "same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("192.0.2.1", "::ffff:192.0.2.1", True),
+        ("2001:db8:0:1::5", "2001:db8:0:1:a:b:c:d", True),
+        ("2001:db8:0:1::5", "2001:db8:0:2::5", False),
+        ("fe80::1%lo", "fe80::2%lo", False),
+    ],
+)
+def test_a_host_is_known_by_more_than_one_address(one: str, another: str, same: bool) -> None:
+    assert (connections.host_of(one) == connections.host_of(another)) is same
 
 
 def wait_until_free(kiosk: Kiosk) -> None:
