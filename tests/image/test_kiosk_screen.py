@@ -16,6 +16,9 @@ PATIENCE = 900.0  # seconds, without hardware virtualisation
 LOOK_EVERY = 5.0  # seconds: one drawing of a page takes that long on a translated processor
 SAME = 0.01
 """Share of pixels that may differ: a clock, a ring that turns."""
+A_START = "EFI stub: Loaded initrd"
+"""What the serial line says once for every start."""
+
 COLOURS = 20
 """A page has many more than a console."""
 
@@ -53,7 +56,7 @@ def kiosk_pc(release_directory: Path, tmp_path_factory: pytest.TempPathFactory) 
     qemu.fresh_disk(release_directory / "disk.raw", disk)
     qemu.put_on_boot_partition(disk, "vorzimmer.toml", b'role = "kiosk"\n')
     with qemu.Machine(disk, directory) as machine:
-        machine.wait_for("Linux version", PATIENCE)
+        machine.wait_for(A_START, PATIENCE)
         machine.wait_until(lambda: shows_a_page(machine), "a page on the screen", PATIENCE)
         yield machine
 
@@ -86,7 +89,6 @@ def test_the_first_page_of_a_kiosk_is_on_its_screen(kiosk_pc: qemu.Machine) -> N
 
 def test_no_key_leads_out_of_the_page(kiosk_pc: qemu.Machine) -> None:
     before = picture(kiosk_pc, "before")
-    began = kiosk_pc.said().count("Linux version")
     led_out = []
     for keys in ESCAPES:
         kiosk_pc.press(*keys)
@@ -97,4 +99,4 @@ def test_no_key_leads_out_of_the_page(kiosk_pc: qemu.Machine) -> None:
                 lambda: differing(before, picture(kiosk_pc)) <= SAME, f"the page after {keys}", PATIENCE
             )
     assert led_out == []
-    assert kiosk_pc.said().count("Linux version") == began, "it has started anew"
+    assert kiosk_pc.said().count(A_START) == 1, "it has started anew"
