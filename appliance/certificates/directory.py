@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 
 import josepy
 import requests
@@ -52,7 +53,8 @@ class Pair:
 def terms(address: str, ca_pem: str) -> str:
     """Where the directory's terms of service can be read; "" where it has none."""
     with _network(None, ca_pem) as network, _told(network):
-        return ClientV2.get_directory(address, network.net).meta.terms_of_service or ""
+        found = ClientV2.get_directory(address, network.net).meta.terms_of_service or ""
+    return found if urlsplit(found).scheme in ("http", "https") else ""
 
 
 def obtain(

@@ -27,6 +27,8 @@ def data(tmp_path: Path, town: Musterstadt) -> Path:
     (tmp_path / "ca").mkdir()
     (tmp_path / "ca" / "ca.key").write_text("the authority's key")
     (tmp_path / "secret.key").write_bytes(b"\x00\x01secret")
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "account.key").write_text("who we are to a certificate directory")
     (tmp_path / "releases").mkdir()
     (tmp_path / "releases" / "large.raw").write_text("to be had elsewhere")
     return tmp_path
@@ -51,6 +53,7 @@ def test_spare_hardware_becomes_the_same_office(town: Musterstadt, backup: Path,
     assert (contents.organisation, contents.version, contents.created_at) == ("Stadt Musterstadt", "0.1.0", AT)
     assert (spare / "ca" / "ca.key").read_text() == "the authority's key"
     assert (spare / "secret.key").read_bytes() == b"\x00\x01secret"
+    assert (spare / "acme" / "account.key").read_text() == "who we are to a certificate directory"
     assert not (spare / "releases").exists()
     assert tables(spare / archive.DATABASE) == tables(town.store.path)
     assert {path.stat().st_mode & 0o077 for path in spare.rglob("*") if path.is_file()} == {0}

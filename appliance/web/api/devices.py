@@ -71,13 +71,21 @@ def confirm(json_data: inputs.Confirmation) -> shapes.DeviceView:
 @blueprint.output(shapes.AdminView)
 @auth.staff_only(Role.ADMIN, Role.SUPERVISOR)
 def admin() -> shapes.AdminView:
-    """Offices, devices, addresses, version, what they need, and for administrators what is wrong with the backups."""
+    """Offices, devices, addresses, version, what they need; for administrators also of backups and certificate."""
     view = office().read(admin_view, public_url(), now())
     view.fleet_todo = office().read(fleet_todo, own_health(context().config.data, now()), now())
-    nightly = context().parts.nightly
-    if nightly is not None and Role.ADMIN in auth.clerk().roles:
-        view.backup_trouble = nightly.trouble()
+    if Role.ADMIN in auth.clerk().roles:
+        _add_what_only_administrators_mend(view)
     return view
+
+
+def _add_what_only_administrators_mend(view: shapes.AdminView) -> None:
+    parts = context().parts
+    if parts.nightly is not None:
+        view.backup_trouble = parts.nightly.trouble()
+    trouble = parts.certificate.trouble() if parts.certificate is not None else None
+    if trouble is not None:
+        view.certificate_trouble = shapes.CertificateTroubleView(code=trouble.code, days=trouble.days)
 
 
 @blueprint.post("/devices")

@@ -39,6 +39,7 @@
  * @property {FleetTodo[]} fleet_todo
  * @property {{face: string, url: string}[]} addresses
  * @property {string | null} backup_trouble "" when all is well, null where backups are none of this person's business
+ * @property {{code: string, days: number} | null} certificate_trouble
  * @property {number} [journal_id]
  *
  * @typedef {"good" | "bad" | "idle"} Light

@@ -37,7 +37,7 @@ export class Overview {
     this.#offices = new Offices(root, send);
     this.#backup = new Backup(root, send);
     this.#updates = new Updates(root, send);
-    this.#certificate = new Certificate(root, send);
+    this.#certificate = new Certificate(root, send, () => this.refresh());
     this.#following = new Following(root, this.#source);
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
     this.#source.addEventListener("view", (event) => this.#show(/** @type {CustomEvent<View>} */ (event).detail));

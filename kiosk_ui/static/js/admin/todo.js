@@ -15,7 +15,7 @@ import { deviceWords } from "./wording.js";
  * @param {Overview} view
  */
 export function showTodo(root, view) {
-  showItems(root, [...officeItems(view), ...fleetItems(view.fleet_todo), ...deviceItems(view), ...backupItems(view)]);
+  showItems(root, [...officeItems(view), ...fleetItems(view.fleet_todo), ...deviceItems(view), ...backupItems(view), ...certificateItems(view)]);
 }
 
 /**
@@ -57,6 +57,13 @@ function backupItems({ backup_trouble: code }) {
   if (!code) return [];
   const trouble = `trouble.backup.${code}`;
   return [{ subject: text("trouble.backup.subject"), trouble: text(trouble), next: text(`${trouble}.next`) }];
+}
+
+/** @param {Overview} view @returns {Item[]} */
+function certificateItems({ certificate_trouble: found }) {
+  if (!found) return [];
+  const words = `trouble.certificate.${found.code}`;
+  return [{ subject: text("trouble.certificate.subject"), trouble: text(words) || plural(words, found.days), next: text(`${words}.next`) }];
 }
 
 /** @param {Item} item */
