@@ -122,7 +122,7 @@ class Container:
         return self.data.with_name(f"{self.data.name}.console")
 
     def start(self) -> None:
-        """Switches on; returns when systemd answers."""
+        """Switches on; returns when systemd answers. What does not get so far leaves nothing behind."""
         host.require_root("A container of the image")
         host.require(host.FOR_CONTAINERS)
         self.data.mkdir(parents=True, exist_ok=True)
@@ -130,6 +130,14 @@ class Container:
         root = self.data.with_name(f"{self.data.name}.root")
         root.mkdir(exist_ok=True)
         ip("netns", "add", self.name)
+        try:
+            self.switch_on(root)
+            self.wait_until(self.answers, "systemd answers")
+        except BaseException:
+            self.cut_power()
+            raise
+
+    def switch_on(self, root: Path) -> None:
         self.address = self.lan.connect(self.name)
         network = f"[Match]\nName=lan0\n[Network]\nAddress={self.address}/24\n"
         given = {"network.network.10-lan": network, **self.credentials}
@@ -149,7 +157,6 @@ class Container:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.wait_until(self.answers, "systemd answers")
 
     def answers(self) -> bool:
         state = self.run(["systemctl", "is-system-running"]).stdout.strip() if self.leader() else ""
@@ -218,8 +225,7 @@ class Container:
 
     def cut_power(self) -> None:
         """Ends every process at once."""
-        assert self.process is not None
-        if self.process.poll() is None:
+        if self.process is not None and self.process.poll() is None:
             with contextlib.suppress(BuildError):
                 os.kill(self.leader() or self.process.pid, signal.SIGKILL)
             with contextlib.suppress(ProcessLookupError):
