@@ -39,6 +39,7 @@ POLL_SECONDS = 1.0
 RECHECK_SECONDS = 60
 FAREWELL_SECONDS = 0.5
 STORE_RETRY_SECONDS = 0.1
+STORE_TOLD_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -80,15 +81,18 @@ async def _serve(config: Config, listening_socket: socket.socket, limits: Limits
     await live.say_goodbye()
 
 
-async def _open_store(config: Config) -> None:
-    """At the very first start the web has yet to make the database."""
+async def _open_store(config: Config, told_every: float = STORE_TOLD_SECONDS) -> None:
+    """At the very first start the web has yet to make the database. The log hears of it at once, then now and then."""
+    told_at = float("-inf")
     while True:
         try:
             open_reader(config.database)
             journal.head()
             return
         except Exception as error:  # the database's own exceptions belong to the store
-            log.info("waiting for the store: %s", error)
+            if time.monotonic() - told_at >= told_every:
+                told_at = time.monotonic()
+                log.info("waiting for the store: %s", error)
             systemd_notify.tell(systemd_notify.LIVES)
             await asyncio.sleep(STORE_RETRY_SECONDS)
 
