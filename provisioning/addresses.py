@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
-from zeroconf import get_all_addresses
+import ifaddr
 
 IPV6_TABLE = Path("/proc/net/if_inet6")
 GLOBAL_SCOPE = "00"
@@ -12,7 +12,17 @@ GLOBAL_SCOPE = "00"
 
 def own_addresses() -> tuple[str, ...]:
     """IPv4 first: people read it to each other."""
-    return (*worth_telling(get_all_addresses()), *global_ipv6(IPV6_TABLE))
+    return (*worth_telling(ipv4_addresses()), *global_ipv6(IPV6_TABLE))
+
+
+def ipv4_addresses() -> tuple[str, ...]:
+    """All of them, loopback too."""
+    return tuple(str(one.ip) for adapter in ifaddr.get_adapters() for one in adapter.ips if one.is_IPv4)
+
+
+def in_url(host: str) -> str:
+    """As it stands in an address of the web: IPv6 in brackets, names and IPv4 as they are."""
+    return f"[{host}]" if ":" in host else host
 
 
 def worth_telling(found: Iterable[str]) -> list[str]:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from zeroconf import InterfaceChoice, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf, get_all_addresses
+from zeroconf import InterfaceChoice, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
+
+from provisioning.addresses import ipv4_addresses
 
 SERVICE = "_vorzimmer._tcp.local."
 ANSWER_WITHIN_MS = 3000
@@ -111,7 +113,7 @@ def own_addresses(interfaces: Interfaces) -> tuple[str, ...]:
     """The addresses that were chosen by name, or all of this machine's."""
     if not isinstance(interfaces, InterfaceChoice):
         return tuple(interfaces)
-    return tuple(address for address in get_all_addresses() if not ip_address(address).is_loopback)
+    return tuple(address for address in ipv4_addresses() if not ip_address(address).is_loopback)
 
 
 def service_of(announced: Announced, fallback: tuple[str, ...]) -> ServiceInfo:

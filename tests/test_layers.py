@@ -62,7 +62,7 @@ ONLY_PACKAGES: dict[str, set[str]] = {
     "device": {"segno"},
     "session": set(),
     "backup": {"pyrage", "smbclient", "smbprotocol"},
-    "provisioning": {"cryptography", "zeroconf", "spake2"},
+    "provisioning": {"cryptography", "ifaddr", "zeroconf", "spake2"},
     "kiosk_ui": set(),
 }
 

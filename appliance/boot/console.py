@@ -13,7 +13,7 @@ from appliance.boot import screen
 from appliance.boot.health import version
 from appliance.boot.told import told
 from appliance.privileged.machine import Root
-from provisioning.addresses import own_addresses
+from provisioning.addresses import in_url, own_addresses
 
 LOOK_AGAIN_SECONDS = 2.0
 OFFICE = Path("var/lib/vorzimmer/office")
@@ -40,7 +40,7 @@ class State:
     def _where(self) -> str:
         if not self.addresses:
             return "Keine Netzwerkadresse: Steckt das Kabel?\nNo network address: is the cable plugged in?"
-        return "\n".join(f"   https://{_shown(address)}/" for address in self.addresses)
+        return "\n".join(f"   https://{in_url(address)}/" for address in self.addresses)
 
     def _set_up(self) -> str:
         if not self.setup_code:
@@ -84,10 +84,6 @@ def run() -> int:
     while True:
         shown.show(state(root, own_addresses(), began).text())
         time.sleep(LOOK_AGAIN_SECONDS)
-
-
-def _shown(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
 
 
 def _fingerprint(pem: str) -> str:

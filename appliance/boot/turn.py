@@ -6,9 +6,10 @@ hall or outside, can be reached through it.
 """
 
 from collections.abc import Sequence
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from provisioning.addresses import in_url
 
 PLAIN_PORT, TLS_PORT = 3478, 5349
 REALM = "vorzimmer"
@@ -69,9 +70,8 @@ def configuration(
 def urls(addresses: Sequence[str], public_url: str) -> list[str]:
     """As WebRTC writes them: under the public name where there is one, else under the first address."""
     host = urlsplit(public_url).hostname or addresses[0]
-    shown = f"[{host}]" if ":" in host and ip_address(host).version == 6 else host
     return [
-        f"turn:{shown}:{PLAIN_PORT}?transport=udp",
-        f"turn:{shown}:{PLAIN_PORT}?transport=tcp",
-        f"turns:{shown}:{TLS_PORT}?transport=tcp",
+        f"turn:{in_url(host)}:{PLAIN_PORT}?transport=udp",
+        f"turn:{in_url(host)}:{PLAIN_PORT}?transport=tcp",
+        f"turns:{in_url(host)}:{TLS_PORT}?transport=tcp",
     ]

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.device.opening_hours import Hours, checked_hours
 from appliance.domain.device import Function
+from provisioning.addresses import in_url
 from provisioning.errors import ProvisioningError
 from provisioning.files import write_atomically
 
@@ -45,7 +46,7 @@ class Configuration:
         """The server's name first, then its addresses on the same scheme and port."""
         address = urlsplit(self.url)
         port = f":{address.port}" if address.port else ""
-        hosts = (f"[{one}]" if ":" in one else one for one in self.addresses)
+        hosts = map(in_url, self.addresses)
         return tuple(dict.fromkeys([self.url, *(f"{address.scheme}://{host}{port}" for host in hosts)]))
 
     def page(self, origin: str) -> str:

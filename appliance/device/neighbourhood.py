@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlunsplit
 
 from appliance.device.situation import FoundServer, Situation
+from provisioning.addresses import in_url
 from provisioning.discovery import Announced, Announcement, Browser, Interfaces
 
 log = logging.getLogger(__name__)
@@ -90,5 +91,5 @@ def _url(found: Announced) -> str:
 
 
 def https(address: str, port: int) -> str:
-    host = f"[{address}]" if ":" in address else address
+    host = in_url(address)
     return urlunsplit(("https", host if port == HTTPS_PORT else f"{host}:{port}", "", "", ""))

@@ -18,6 +18,7 @@ from appliance.config import Config
 from appliance.domain.fleet import Adopted
 from appliance.operations import exit_codes
 from appliance.store import offices, settings
+from provisioning.addresses import in_url
 
 DEFAULT_TIME_ZONE = "Europe/Berlin"
 LANGUAGE = "de"
@@ -73,7 +74,7 @@ def _server(config: Config, device_address: str) -> dict[str, object]:
 
 
 def _url(config: Config, address: str) -> str:
-    host = f"[{address}]" if ":" in address else address
+    host = in_url(address)
     return f"https://{host}" if config.one_origin else f"http://{host}:{config.port}"
 
 
@@ -110,4 +111,4 @@ def _port(text: str) -> int:
 
 
 def joined_address(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return f"{in_url(host)}:{port}"

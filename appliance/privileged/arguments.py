@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from appliance.privileged.machine import Machine
 from appliance.privileged.protocol import PrivilegedError
+from provisioning.addresses import in_url
 
 Check = Callable[[Any, Machine], Any]
 
@@ -167,7 +168,7 @@ def public_url(value: Any, machine: Machine) -> str:
         return ""
     try:
         parts = urlsplit(value)
-        host(parts.hostname, machine)
+        given = host(parts.hostname, machine)
         port = f":{parts.port}" if parts.port else ""
     except (AttributeError, TypeError, ValueError):
         raise refuse("not an address of the web") from None
@@ -175,8 +176,7 @@ def public_url(value: Any, machine: Machine) -> str:
         raise refuse("not an address of the web")
     if parts.scheme != "https" or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise refuse("not an address as https://buergerbuero.example.de")
-    shown = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
-    return f"https://{shown}{port}"
+    return f"https://{in_url(given)}{port}"
 
 
 def pem(value: Any, _machine: Machine) -> str:

@@ -1,10 +1,15 @@
 """Which of its addresses a machine tells."""
 
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from provisioning.addresses import global_ipv6, own_addresses, worth_telling
+from provisioning.addresses import global_ipv6, in_url, ipv4_addresses, own_addresses, worth_telling
+
+IP = shutil.which("ip", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 @pytest.mark.parametrize(
@@ -28,6 +33,22 @@ def test_ipv6_addresses_that_reach_further_than_the_cable_are_told(tmp_path: Pat
     )
     assert global_ipv6(table) == ["fd00::a"]
     assert global_ipv6(tmp_path / "none") == []
+
+
+@pytest.mark.skipif(IP is None, reason="needs Debian's iproute2, to compare with")
+def test_all_of_a_machines_networks_are_known() -> None:
+    shown = subprocess.run([str(IP), "-brief", "-4", "address"], capture_output=True, text=True, check=True).stdout
+    listed = {word.partition("/")[0] for line in shown.splitlines() for word in line.split()[2:] if "/" in word}
+    assert set(ipv4_addresses()) == listed
+    assert "127.0.0.1" in listed
+
+
+@pytest.mark.parametrize(
+    ("host", "written"),
+    [("192.0.2.7", "192.0.2.7"), ("2001:db8::7", "[2001:db8::7]"), ("vorzimmer.local", "vorzimmer.local")],
+)
+def test_an_ipv6_address_stands_in_brackets(host: str, written: str) -> None:
+    assert in_url(host) == written
 
 
 def test_this_machine_never_tells_loopback() -> None:
