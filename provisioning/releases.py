@@ -264,6 +264,16 @@ def read_manifest(directory: Path, keys: Sequence[Ed25519PublicKey]) -> Manifest
     return verify(b"".join(chunks_of(directory / MANIFEST, most=LARGEST_MANIFEST)), signature, keys)
 
 
+def bounded(name: str, chunks: Iterable[bytes]) -> bytes:
+    """All of a manifest or signature that comes from elsewhere. Errors: `too_large`; those of `chunks` pass through."""
+    content = b""
+    for chunk in chunks:
+        content += chunk
+        if len(content) > LARGEST_MANIFEST:
+            raise ProvisioningError("too_large", name=name)
+    return content
+
+
 def checked(file: ReleaseFile, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Passes the chunks on. Errors: `too_large` before a byte too much passes; `truncated`, `wrong_hash` after all."""
     digest, size = hashlib.sha256(), 0

@@ -110,7 +110,7 @@ class Updates:
         shutil.rmtree(self.directory, ignore_errors=True)
         self.directory.mkdir(mode=0o700, parents=True)
         for name in (MANIFEST, SIGNATURE):
-            (self.directory / name).write_bytes(_small(source.chunks(version, name)))
+            (self.directory / name).write_bytes(releases.bounded(name, source.chunks(version, name)))
         manifest = releases.read_manifest(self.directory, releases.load_public_keys(self.keys.read_bytes()))
         if manifest.version != version:
             raise ProvisioningError("malformed", what="version")
@@ -124,12 +124,3 @@ class Updates:
         log.error("update: %s %s", code, text)
         self._rests_until = self.monotonic() + REST_SECONDS
         self._problem = {"code": code, "text": text, "check": "", "log": []}
-
-
-def _small(chunks: Iterator[bytes]) -> bytes:
-    content = b""
-    for chunk in chunks:
-        content += chunk
-        if len(content) > releases.LARGEST_MANIFEST:
-            raise ProvisioningError("too_large", name=MANIFEST)
-    return content

@@ -90,12 +90,7 @@ class Mirror:
             shutil.rmtree(unfinished, ignore_errors=True)
 
     def _read(self, source: str, name: str) -> bytes:
-        content = b""
-        for chunk in self._chunks(source, name):
-            content += chunk
-            if len(content) > releases.LARGEST_MANIFEST:
-                raise ProvisioningError("too_large", name=name)
-        return content
+        return releases.bounded(name, self._chunks(source, name))
 
     def _chunks(self, source: str, name: str) -> Iterator[bytes]:
         """Of one file of the source. Raises OSError, ValueError (an address that is none), PrivilegedError."""

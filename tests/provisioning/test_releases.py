@@ -1,6 +1,7 @@
 """Releases: forged, old, truncated, foreign, failed before."""
 
 import hashlib
+import itertools
 import json
 import os
 import subprocess
@@ -111,6 +112,14 @@ def test_a_file_that_is_not_what_was_signed_is_refused(
     with refused(code):
         receive(FILE, [content], tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["release"], "something was left of a bad download"
+
+
+def test_a_manifest_from_elsewhere_is_read_up_to_its_bound(refused: Refused) -> None:
+    """An endless answer is given up as soon as it is too long."""
+    assert releases.bounded(releases.MANIFEST, iter([b"a", b"", b"b"])) == b"ab"
+    endless = itertools.repeat(bytes(releases.CHUNK))
+    with refused("too_large"):
+        releases.bounded(releases.MANIFEST, endless)
 
 
 def test_a_missing_file_is_named(release: Path) -> None:
