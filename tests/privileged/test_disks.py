@@ -67,7 +67,7 @@ def computer(system: System, tmp_path: Path) -> Computer:
     system.started_from(stick)
     release = system.base / "usr/lib/vorzimmer-release/release.json"
     release.parent.mkdir(parents=True)
-    release.write_text('{"version": "2"}')
+    release.write_text('{"version": "2", "channel": "stable"}')
     table = {"partitiontable": {"sectorsize": 512, "partitions": PARTITIONS}}
     system.programs.answers["sfdisk"] = lambda command: json.dumps(table) if "--json" in command else ""
     computer = Computer(system, stick, internal)

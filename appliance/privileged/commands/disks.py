@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from appliance.privileged.command import Request
 from appliance.privileged.commands.block_devices import Device, all_disks, holds, in_use, is_removable
+from appliance.privileged.commands.update import installed
 from appliance.privileged.machine import Machine
 from appliance.privileged.protocol import PrivilegedError
 
@@ -94,18 +95,13 @@ def refusal(disk: Device, machine: Machine) -> str | None:
 def running_parts(machine: Machine, own: str) -> list[Part]:
     """Boot partition, root and hash tree of the version that runs."""
     table = json.loads(machine.run(["sfdisk", "--json", own]))["partitiontable"]
-    version = running_version(machine)
+    version = installed(machine.root).version
     parts = [Part(one["start"], one["size"], one["type"], one.get("name", "")) for one in table["partitions"]]
     wanted = (f"root_{version}", f"verity_{version}")
     found = [part for part in parts if part.is_boot or part.name in wanted]
     if len(found) != len(wanted) + 1 or table.get("sectorsize", SECTOR) != SECTOR:
         raise PrivilegedError("not_from_an_image", "boot partition, root and hash tree were not found")
     return found
-
-
-def running_version(machine: Machine) -> str:
-    release = machine.root.base / "usr/lib/vorzimmer-release/release.json"
-    return str(json.loads(release.read_text())["version"])
 
 
 def needed(parts: list[Part]) -> int:
