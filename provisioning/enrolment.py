@@ -6,7 +6,6 @@ One file adopts one device, until it expires; whoever holds the stick can be tha
 key it was.
 """
 
-import hashlib
 import http.client
 import json
 import re
@@ -77,11 +76,6 @@ class AdoptionFile:
 def new_secret() -> str:
     """256 bits, as 43 characters of URL-safe base64."""
     return secrets.token_urlsafe(SECRET_BYTES)
-
-
-def secret_digest(secret: str) -> str:
-    """What the office keeps instead of the secret, and finds it by."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def enrol(

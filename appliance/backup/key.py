@@ -24,13 +24,11 @@ def generate() -> BackupKey:
     return BackupKey(str(identity), str(identity.to_public()))
 
 
-def public_of(secret: str) -> str:
-    """Raises bad_backup_key for what is no key (a letter left out, a public key)."""
-    return str(identity(secret).to_public())
-
-
 def identity(secret: str) -> pyrage.x25519.Identity:
-    """People type keys from paper: case and white space do not count."""
+    """People type keys from paper: case and white space do not count.
+
+    Raises bad_backup_key for what is no key (a letter left out, a public key).
+    """
     try:
         return pyrage.x25519.Identity.from_str("".join(secret.split()).upper())
     except pyrage.IdentityError:
