@@ -5,6 +5,7 @@ not a certificate: a renewed certificate of the same key has the same fingerprin
 """
 
 import hashlib
+import re
 from pathlib import Path
 
 from cryptography import x509
@@ -21,6 +22,7 @@ from provisioning.errors import ProvisioningError
 from provisioning.files import write_atomically
 
 DEVICE_ID_DIGITS = 16
+CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 DEVICE_URN = "urn:vorzimmer:device:"
 CONTROL_URN = "urn:vorzimmer:server"
 
@@ -68,6 +70,12 @@ def public_key_of(document: x509.Certificate | x509.CertificateSigningRequest) -
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ProvisioningError("malformed", what="key")
     return key
+
+
+def first_of_chain(pem: str) -> str:
+    """The server's own certificate, which stands before those that vouch for it; empty where there is none."""
+    found = CERTIFICATE.search(pem)
+    return found[0] if found else ""
 
 
 def certificate_from_pem(pem: str | bytes) -> x509.Certificate:

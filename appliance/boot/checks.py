@@ -16,6 +16,7 @@ from typing import Any
 from appliance.boot.first_run import has_graphics
 from appliance.boot.told import Told
 from appliance.privileged.machine import Machine
+from provisioning.keys import first_of_chain
 
 ANSWER_SECONDS = 10.0
 HEARTBEAT_SECONDS = 30.0
@@ -163,5 +164,7 @@ def _first_certificate(path: Path) -> str:
         text = path.read_text()
     except OSError as error:
         raise CheckFailed(f"there is no certificate: {error}") from None
-    end = "-----END CERTIFICATE-----"
-    return text[: text.index(end) + len(end)]
+    own = first_of_chain(text)
+    if not own:
+        raise CheckFailed("there is no certificate in its file")
+    return own

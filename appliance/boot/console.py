@@ -14,6 +14,7 @@ from appliance.boot.health import version
 from appliance.boot.told import told
 from appliance.privileged.machine import Root
 from provisioning.addresses import in_url, own_addresses
+from provisioning.keys import first_of_chain
 
 LOOK_AGAIN_SECONDS = 2.0
 OFFICE = Path("var/lib/vorzimmer/office")
@@ -88,10 +89,10 @@ def run() -> int:
 
 def _fingerprint(pem: str) -> str:
     """As browsers show it, in two lines."""
-    end = "-----END CERTIFICATE-----"
-    if end not in pem:
+    own = first_of_chain(pem)
+    if not own:
         return ""
-    digest = sha256(ssl.PEM_cert_to_DER_cert(pem[: pem.index(end) + len(end)])).hexdigest().upper()
+    digest = sha256(ssl.PEM_cert_to_DER_cert(own)).hexdigest().upper()
     pairs = [digest[at : at + 2] for at in range(0, len(digest), 2)]
     half = len(pairs) // 2
     return ":".join(pairs[:half]) + "\n   " + ":".join(pairs[half:])

@@ -5,13 +5,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provisioning.errors import ProvisioningError
 from provisioning.files import write_atomically
 from provisioning.identity import DeviceIdentity
-from provisioning.keys import certificate_from_pem, request_from_pem
+from provisioning.keys import certificate_from_pem, first_of_chain, private_pem, request_from_pem
 from tests.provisioning.conftest import Refused
 from tests.provisioning.people import TODAY, Office
 
@@ -29,6 +30,14 @@ def test_the_id_is_the_beginning_of_the_keys_fingerprint_and_stays(device: Devic
     again = DeviceIdentity.load_or_create(device.directory)
     assert (again.id, again.fingerprint) == (device.id, device.fingerprint)
     assert device.id == device.fingerprint[:16]
+
+
+def test_a_servers_own_certificate_stands_before_those_that_vouch_for_it(musterstadt: Office) -> None:
+    above = musterstadt.authority.certificate_pem
+    pem = musterstadt.control.certificate.public_bytes(Encoding.PEM).decode()
+    for before in ("", private_pem(musterstadt.control.key).decode()):
+        assert first_of_chain(before + pem + above) == pem.strip()
+    assert first_of_chain("") == first_of_chain("-----BEGIN CERTIFICATE-----\nMII") == ""
 
 
 def test_the_key_belongs_to_its_owner_alone(device: DeviceIdentity) -> None:
