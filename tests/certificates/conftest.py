@@ -55,8 +55,10 @@ def automatic(tmp_path: Path, clock: SettableClock, root_asks: Privileged, shown
 
 
 @pytest.fixture
-def at_home(automatic: Automatic, store: Store, tmp_path: Path, clock: SettableClock) -> Iterator[None]:
-    """Our web answers at port 80 of our public name."""
+def at_home(
+    directory: AcmeDirectory, automatic: Automatic, store: Store, tmp_path: Path, clock: SettableClock
+) -> Iterator[None]:
+    """Our web answers at port 80 of our public name, where the directory asks."""
     (tmp_path / "office").mkdir(exist_ok=True)
     app = create_app(Config(data=tmp_path / "office"), store, clock, Parts(certificate=automatic))
     with at_port_80(app):

@@ -6,7 +6,7 @@ import stat
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from cryptography import x509
 from appliance.certificates import directory as acme
 from appliance.certificates.automatic import PAUSES, Automatic, Trouble, renewal_at
 from appliance.certificates.kept import Settings
+from appliance.certificates.public import PublicCertificate
 from appliance.domain.errors import OfficeError
 from appliance.privileged.client import Privileged
 from tests.boot.conftest import free_port
@@ -33,6 +34,12 @@ def test_from_the_order_to_the_certificate_that_citizens_see(automatic: Automati
     assert found is not None and found.names == (NAME,)
     assert len(x509.load_pem_x509_certificates(shown.read_bytes())) == 2, "with its chain"
     assert automatic.trouble() is None
+
+
+def test_a_certificate_of_ninety_days_is_renewed_after_sixty() -> None:
+    begins = datetime(2026, 11, 1, tzinfo=UTC)
+    shown = PublicCertificate((NAME,), "CN=somebody", 1, begins, begins + timedelta(days=90))
+    assert renewal_at(shown) == begins + timedelta(days=60)
 
 
 @pytest.mark.usefixtures("at_home")
@@ -66,9 +73,10 @@ def test_a_failed_renewal_is_told_and_the_old_certificate_stays(
     assert automatic.trouble() == Trouble("not_renewed", 0)
 
 
-@pytest.mark.usefixtures("directory")
-def test_it_is_tried_again_after_growing_pauses(automatic: Automatic, ordered: Order, clock: SettableClock) -> None:
-    ordered()  # nobody is at port 80
+def test_it_is_tried_again_after_growing_pauses(automatic: Automatic, clock: SettableClock) -> None:
+    automatic.choose(Settings(NAME, f"https://localhost:{free_port()}/directory"))
+    assert automatic.step()
+    assert automatic.state().problem == "acme_directory_unreachable"
     assert automatic.trouble() == Trouble("not_received", 0)
     assert not automatic.step()
     clock.set(clock.now() + PAUSES[0])

@@ -47,8 +47,8 @@ def clock() -> SettableClock:
 
 @pytest.fixture
 def web(
-    store: Store, clock: SettableClock, town: Musterstadt, tmp_path: Path, root_asks: Privileged, shown: Path,
-    system: System,
+    directory: AcmeDirectory, store: Store, clock: SettableClock, town: Musterstadt, tmp_path: Path,
+    root_asks: Privileged, shown: Path, system: System,
 ) -> Iterator[APIFlask]:  # fmt: skip
     """The administration of Musterstadt on an appliance; a new public address restarts it."""
     for clerk_id in town.ask(staff.clerks):
