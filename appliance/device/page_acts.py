@@ -46,9 +46,12 @@ class PageActs:
         }
 
     def _choose_role(self, given: Given, _: str) -> Mapping[str, Any]:
-        """Once: afterwards only a reset to factory state asks again. Errors: `not_allowed`, `malformed`."""
+        """Once: afterwards only a reset to factory state asks again. Errors: `not_allowed`, `malformed`, `busy` (this
+        system is on its way to the disk, and the choice would stay on the stick)."""
         if self.situation.facts.role:
             raise ProvisioningError("not_allowed")
+        if self.installation.progress.takes_the_machine:
+            raise ProvisioningError("busy")
         role = given.get("role")
         if role not in ROLES:
             raise ProvisioningError("malformed", what="role")
@@ -64,7 +67,9 @@ class PageActs:
         return {"disks": [asdict(disk) for disk in self.installation.disks()]}
 
     def _install(self, given: Given) -> Mapping[str, Any]:
-        """What goes wrong, the state says."""
+        """What goes wrong, the state says. Errors: `busy` (a role was chosen, and the machine is being set up)."""
+        if self.situation.facts.chosen:
+            raise ProvisioningError("busy")
         self.installation.begin(str(given.get("disk", "")), str(given.get("confirm", "")))
         return Nothing
 

@@ -213,3 +213,18 @@ def test_a_copy_takes_the_screen_from_the_office(adopted: Hall, session: Session
     adopted.device.situation.note(installation=Progress(Stage.RUNNING))
     adopted.tick()
     wait_for(lambda: session.waits_for("show")["show"] == f"{adopted.origin}/", "the local page")
+
+
+def test_a_role_and_an_installation_exclude_each_other(open_hall: Callable[..., Hall], helper: RootHelper) -> None:
+    copy = Copy(helper)
+    disk = {"disk": "/dev/nvme0n1", "confirm": "/dev/nvme0n1"}
+    installing = open_hall(role="")
+    assert post(installing, "/install/begin", disk) == (200, {})
+    assert post(installing, "/role", {"role": "server"}) == (403, {"code": "busy"})
+    assert helper.was_asked("set_role") == []
+    wait_for(lambda: copy.asked, "the helper to be asked")
+    copy.end(PrivilegedError("disk_differs", "a broken disk"))
+    wait_for(lambda: installing.shows()["installation"]["stage"] == "failed", "the end")
+    assert post(installing, "/role", {"role": "server"}) == (200, {})
+    assert post(installing, "/install/begin", disk) == (403, {"code": "busy"})
+    assert len(copy.asked) == 1
