@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from appliance.domain.errors import OfficeError
+from appliance.privileged.table import SERVER
 from appliance.store.database import Store
+from tests.device.people import RootHelper
 from tests.fakes import SettableClock
 from tests.town import Desk, Musterstadt, Terminal
 
@@ -55,6 +57,14 @@ def brandt(town: Musterstadt) -> Desk:
 @pytest.fixture
 def terminal(town: Musterstadt) -> Terminal:
     return town.terminal()
+
+
+@pytest.fixture
+def helper(tmp_path: Path) -> Iterator[RootHelper]:
+    """Root's helper on a server, at `tmp_path / "privileged.sock"`."""
+    helper = RootHelper(tmp_path / "privileged.sock", SERVER)
+    yield helper
+    helper.close()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from appliance.fleet import mirror as mirrors
 from appliance.fleet.mirror import Mirror
 from appliance.privileged.client import Privileged
 from appliance.privileged.protocol import PrivilegedError
-from appliance.privileged.table import SERVER
 from provisioning import releases
 from provisioning.errors import ProvisioningError
 from provisioning.releases import Installed
@@ -30,13 +29,6 @@ def mirror(tmp_path: Path) -> Mirror:
     keys = tmp_path / "release.pub"
     keys.write_bytes(KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     return Mirror(tmp_path / "mirror", keys, Privileged(tmp_path / "privileged.sock"))
-
-
-@pytest.fixture
-def helper(tmp_path: Path) -> Iterator[RootHelper]:
-    helper = RootHelper(tmp_path / "privileged.sock", SERVER)
-    yield helper
-    helper.close()
 
 
 @pytest.fixture

@@ -98,10 +98,7 @@ def test_a_version_whose_initrd_is_broken_is_given_up_after_three_attempts(pc: O
 def test_a_version_whose_service_is_broken_is_given_up_by_its_own_check(pc: OfficePc, publish) -> None:
     before = running(pc)
     publish(NO_SERVICE, {SERVICE: BROKEN_SERVICE, **impatient(CHECKOUT)})
-    pc.install(NO_SERVICE)
-    pc.machine.cut_power()
-    pc.one_try_for(NO_SERVICE)
-    pc.machine.power_on()
+    pc.try_once(NO_SERVICE)
     failure = rolled_back(pc, NO_SERVICE, before)
     assert (failure["code"], failure["check"]) == ("check_failed", "https")
     assert any("vorzimmer-web" in line for line in failure["log"])
@@ -110,10 +107,7 @@ def test_a_version_whose_service_is_broken_is_given_up_by_its_own_check(pc: Offi
 def test_a_version_whose_migration_is_broken_leaves_the_database_as_it_was(pc: OfficePc, publish) -> None:
     before = running(pc)
     publish(NO_MIGRATION, {MIGRATION: BROKEN_MIGRATION, **impatient(CHECKOUT)})
-    pc.install(NO_MIGRATION)
-    pc.machine.cut_power()
-    pc.one_try_for(NO_MIGRATION)
-    pc.machine.power_on()
+    pc.try_once(NO_MIGRATION)
     failure = rolled_back(pc, NO_MIGRATION, before)
     assert failure["code"] == "check_failed"
     assert any("this migration is broken" in line for line in failure["log"])

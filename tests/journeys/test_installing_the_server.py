@@ -13,7 +13,6 @@ from appliance.adapters.clock import SystemClock
 from appliance.config import Config
 from appliance.privileged.client import Privileged
 from appliance.privileged.protocol import PrivilegedError
-from appliance.privileged.table import SERVER
 from appliance.setup.code import FILE_NAME
 from appliance.setup.first_run import FirstRun
 from appliance.store.database import Store
@@ -29,13 +28,6 @@ TO_INSTALL = "Auf die interne Platte installieren"
 ERASE = "Alles auf dieser Platte wird gelöscht und lässt sich nicht zurückholen. Das weiß ich."
 PICTURES = os.environ.get("VORZIMMER_PICTURES")
 """A directory: every step is kept there as a picture, for looking at after a change."""
-
-
-@pytest.fixture
-def helper(tmp_path: Path) -> Iterator[RootHelper]:
-    helper = RootHelper(tmp_path / "privileged.sock", SERVER)
-    yield helper
-    helper.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The first run: the clock of a machine that nobody has set, and what a power cut left."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,18 +7,10 @@ import pytest
 
 from appliance.privileged.client import Privileged
 from appliance.privileged.protocol import PrivilegedError
-from appliance.privileged.table import SERVER
 from appliance.setup.first_run import UPLOADED, FirstRun
 from appliance.store.database import Store
 from tests.device.people import RootHelper
 from tests.fakes import SettableClock
-
-
-@pytest.fixture
-def helper(tmp_path: Path) -> Iterator[RootHelper]:
-    helper = RootHelper(tmp_path / "privileged.sock", SERVER)
-    yield helper
-    helper.close()
 
 
 @pytest.fixture

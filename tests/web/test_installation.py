@@ -1,7 +1,6 @@
 """From the stick to the internal disk over the API of the first run: with the code on the server's screen only."""
 
 import threading
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from apiflask import APIFlask
 from appliance.config import Config
 from appliance.privileged.client import Privileged
 from appliance.privileged.protocol import PrivilegedError
-from appliance.privileged.table import SERVER
 from appliance.setup.code import FILE_NAME
 from appliance.setup.first_run import FirstRun
 from appliance.store.database import Store
@@ -30,13 +28,6 @@ TOWN = {
     "password": "richtig lang und gut", "department": "Bürgerdienste", "office": "Bürgerbüro",
     "services": ["Wohnsitz anmelden"],
 }  # fmt: skip
-
-
-@pytest.fixture
-def helper(tmp_path: Path) -> Iterator[RootHelper]:
-    helper = RootHelper(tmp_path / "privileged.sock", SERVER)
-    yield helper
-    helper.close()
 
 
 @pytest.fixture

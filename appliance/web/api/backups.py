@@ -7,47 +7,47 @@ from appliance.backup.nightly import Nightly
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Role
 from appliance.web import auth
-from appliance.web.api import inputs, shapes
+from appliance.web.api import inputs, machine_shapes
 from appliance.web.context import context
 
 blueprint = APIBlueprint("backups", __name__, url_prefix="/api/backup", tag="Backup")
 
 
 @blueprint.get("")
-@blueprint.output(shapes.BackupView)
+@blueprint.output(machine_shapes.BackupView)
 @auth.staff_only(Role.ADMIN)
-def show() -> shapes.BackupView:
+def show() -> machine_shapes.BackupView:
     """Where backups go, and what became of the last one."""
     return _view()
 
 
 @blueprint.put("")
 @blueprint.input(inputs.BackupChoice)
-@blueprint.output(shapes.BackupView)
+@blueprint.output(machine_shapes.BackupView)
 @auth.staff_only(Role.ADMIN)
-def choose(json_data: inputs.BackupChoice) -> shapes.BackupView:
+def choose(json_data: inputs.BackupChoice) -> machine_shapes.BackupView:
     """Where backups go from now on. The password is not shown again; an empty one keeps it."""
     _nightly().choose(json_data.model_dump(exclude_none=True))
     return _view()
 
 
 @blueprint.post("/run")
-@blueprint.output(shapes.BackupView)
+@blueprint.output(machine_shapes.BackupView)
 @auth.staff_only(Role.ADMIN)
-def run() -> shapes.BackupView:
+def run() -> machine_shapes.BackupView:
     """Make a backup now; the answer comes when it is made, or says why it was not."""
     _nightly().run()
     return _view()
 
 
 @blueprint.post("/key")
-@blueprint.output(shapes.BackupKeyView, status_code=201)
+@blueprint.output(machine_shapes.BackupKeyView, status_code=201)
 @auth.staff_only(Role.ADMIN)
-def make_key() -> shapes.BackupKeyView:
+def make_key() -> machine_shapes.BackupKeyView:
     """A new key: this answer is the only one that ever shows it. Earlier backups stay with the earlier key."""
     fresh = key.generate()
     _nightly().keep_public_key(fresh.public)
-    return shapes.BackupKeyView(secret=fresh.secret)
+    return machine_shapes.BackupKeyView(secret=fresh.secret)
 
 
 def _nightly() -> Nightly:
@@ -57,10 +57,10 @@ def _nightly() -> Nightly:
     return nightly
 
 
-def _view() -> shapes.BackupView:
+def _view() -> machine_shapes.BackupView:
     nightly = _nightly()
     chosen, state = nightly.chosen(), nightly.state()
-    return shapes.BackupView(
+    return machine_shapes.BackupView(
         kind=chosen["kind"], path=chosen["path"], address=chosen["address"], user=chosen["user"], hour=chosen["hour"],
         keep=chosen["keep"], has_key=nightly.has_key(), running=nightly.running, overdue=nightly.is_overdue(),
         attempted_at=state.at, made_at=state.good_at, name=state.name, size=state.size, problem=state.problem,

@@ -9,16 +9,16 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Role
 from appliance.privileged.client import Privileged
 from appliance.web import auth
-from appliance.web.api import inputs, shapes
+from appliance.web.api import inputs, machine_shapes
 from appliance.web.context import context, now
 
 blueprint = APIBlueprint("certificate", __name__, url_prefix="/api/certificate", tag="Set-up")
 
 
 @blueprint.get("")
-@blueprint.output(shapes.CertificateView)
+@blueprint.output(machine_shapes.CertificateView)
 @auth.staff_only(Role.ADMIN)
-def show() -> shapes.CertificateView:
+def show() -> machine_shapes.CertificateView:
     """The public address and the certificate that citizens' browsers see there."""
     return _view()
 
@@ -48,18 +48,18 @@ def withdraw() -> str:
 
 @blueprint.post("/terms")
 @blueprint.input(inputs.CertificateDirectory)
-@blueprint.output(shapes.CertificateTermsView)
+@blueprint.output(machine_shapes.CertificateTermsView)
 @auth.staff_only(Role.ADMIN)
-def terms(json_data: inputs.CertificateDirectory) -> shapes.CertificateTermsView:
+def terms(json_data: inputs.CertificateDirectory) -> machine_shapes.CertificateTermsView:
     """What somebody agrees to who lets certificates be fetched there."""
-    return shapes.CertificateTermsView(terms=directory.terms(json_data.directory, json_data.ca_pem))
+    return machine_shapes.CertificateTermsView(terms=directory.terms(json_data.directory, json_data.ca_pem))
 
 
 @blueprint.post("/automatic")
 @blueprint.input(inputs.AutomaticCertificate)
-@blueprint.output(shapes.CertificateView)
+@blueprint.output(machine_shapes.CertificateView)
 @auth.staff_only(Role.ADMIN)
-def fetch(json_data: inputs.AutomaticCertificate) -> shapes.CertificateView:
+def fetch(json_data: inputs.AutomaticCertificate) -> machine_shapes.CertificateView:
     """Fetch a certificate now, and renew it from now on. How it goes is told by GET."""
     asked = json_data
     _automatic().choose(Settings(asked.name, asked.directory, asked.email, asked.ca_pem))
@@ -67,9 +67,9 @@ def fetch(json_data: inputs.AutomaticCertificate) -> shapes.CertificateView:
 
 
 @blueprint.post("/automatic/run")
-@blueprint.output(shapes.CertificateView)
+@blueprint.output(machine_shapes.CertificateView)
 @auth.staff_only(Role.ADMIN)
-def run() -> shapes.CertificateView:
+def run() -> machine_shapes.CertificateView:
     """Try again now."""
     _automatic().try_now()
     return _view()
@@ -88,10 +88,10 @@ def _end_automatic() -> None:
         automatic.end()
 
 
-def _view() -> shapes.CertificateView:
+def _view() -> machine_shapes.CertificateView:
     automatic = context().parts.certificate
     found = automatic.shown() if automatic else public.shown()
-    view = shapes.CertificateView(public_url=context().config.public_url, names=[], issuer="", not_after=None)
+    view = machine_shapes.CertificateView(public_url=context().config.public_url, names=[], issuer="", not_after=None)
     if found is not None:
         view.names, view.issuer, view.not_after = list(found.names), found.issuer, found.not_after
     view.automatic = _automatic_view(automatic, found) if automatic else None
@@ -100,12 +100,12 @@ def _view() -> shapes.CertificateView:
 
 def _automatic_view(
     automatic: Automatic, shown: public.PublicCertificate | None
-) -> shapes.AutomaticCertificateView | None:
+) -> machine_shapes.AutomaticCertificateView | None:
     """Neither the account's key nor the contact: nobody needs them on a page."""
     settings, state = automatic.settings(), automatic.state()
     if settings is None:
         return None
-    return shapes.AutomaticCertificateView(
+    return machine_shapes.AutomaticCertificateView(
         name=settings.name, directory=settings.directory,
         step=automatic.progress or ("waiting" if state.wanted else ""), attempted_at=state.at, problem=state.problem,
         reason=state.reason, retry_at=state.retry_at if state.problem else None,

@@ -13,7 +13,7 @@ from appliance.setup import catalogue
 from appliance.setup.first_run import FirstRun
 from appliance.setup.plan import Plan
 from appliance.web import auth
-from appliance.web.api import inputs, shapes
+from appliance.web.api import inputs, machine_shapes
 from appliance.web.context import context
 
 LARGEST_BACKUP = 4 << 30
@@ -23,11 +23,11 @@ blueprint = APIBlueprint("setup", __name__, url_prefix="/api/setup", tag="Set-up
 
 
 @blueprint.get("")
-@blueprint.output(shapes.SetUpView)
-def show() -> shapes.SetUpView:
+@blueprint.output(machine_shapes.SetUpView)
+def show() -> machine_shapes.SetUpView:
     """Whether this server still waits for its town, and the services it can begin with."""
-    offered = [shapes.OfferedService(name=one.name, minutes=one.minutes) for one in catalogue.SERVICES.values()]
-    return shapes.SetUpView(needed=_first_run().needed, services=offered)
+    offered = [machine_shapes.OfferedService(name=one.name, minutes=one.minutes) for one in catalogue.SERVICES.values()]
+    return machine_shapes.SetUpView(needed=_first_run().needed, services=offered)
 
 
 @blueprint.post("/code")
@@ -44,19 +44,19 @@ def check_code(json_data: inputs.SetUpBegins) -> str:
 
 @blueprint.post("")
 @blueprint.input(inputs.SetUp)
-@blueprint.output(shapes.SetUpDone, status_code=201)
-def set_up(json_data: inputs.SetUp) -> shapes.SetUpDone:
+@blueprint.output(machine_shapes.SetUpDone, status_code=201)
+def set_up(json_data: inputs.SetUp) -> machine_shapes.SetUpDone:
     """Organisation, administrator and first office at once. The backup key is in this answer and nowhere else."""
     _guard()
     given = json_data.model_dump()
     code, host_name, names = given.pop("code"), given.pop("host_name"), given.pop("services")
     key = _first_run().set_up(code, Plan(services=catalogue.chosen(names), **given), host_name)
-    return shapes.SetUpDone(backup_key=key.secret, admin="/admin/")
+    return machine_shapes.SetUpDone(backup_key=key.secret, admin="/admin/")
 
 
 @blueprint.post("/restore")
-@blueprint.output(shapes.RestoredView, status_code=202)
-def bring_back() -> shapes.RestoredView:
+@blueprint.output(machine_shapes.RestoredView, status_code=202)
+def bring_back() -> machine_shapes.RestoredView:
     """A form with `key` and the file `backup`, the code in `X-Setup-Code`: without it no byte of the form is taken.
 
     The server starts anew with the office of the backup.
@@ -70,37 +70,37 @@ def bring_back() -> shapes.RestoredView:
     if backup is None:
         raise OfficeError("invalid_input", fields="backup")
     contents = _first_run().bring_back(code, backup.stream, request.form.get("key", ""), _start_anew)
-    return shapes.RestoredView(organisation=contents.organisation, created_at=contents.created_at)
+    return machine_shapes.RestoredView(organisation=contents.organisation, created_at=contents.created_at)
 
 
 @blueprint.post("/disks")
 @blueprint.input(inputs.SetUpCode)
-@blueprint.output(shapes.InternalDisks)
-def list_disks(json_data: inputs.SetUpCode) -> shapes.InternalDisks:
+@blueprint.output(machine_shapes.InternalDisks)
+def list_disks(json_data: inputs.SetUpCode) -> machine_shapes.InternalDisks:
     """Where this system could be installed to, if it runs from a stick."""
     installation = _installation(json_data.code)
-    return shapes.InternalDisks.model_validate(
+    return machine_shapes.InternalDisks.model_validate(
         {"disks": installation.disks(), "installation": installation.progress}, from_attributes=True
     )
 
 
 @blueprint.post("/install")
 @blueprint.input(inputs.ChosenDisk)
-@blueprint.output(shapes.InstallationView, status_code=202)
-def install(json_data: inputs.ChosenDisk) -> shapes.InstallationView:
+@blueprint.output(machine_shapes.InstallationView, status_code=202)
+def install(json_data: inputs.ChosenDisk) -> machine_shapes.InstallationView:
     """Delete everything on this disk and install the system to it; `/install/progress` tells how far that is."""
     _installation(json_data.code)
     progress = _first_run().install(json_data.disk, json_data.confirm)
-    return shapes.InstallationView.model_validate(progress)
+    return machine_shapes.InstallationView.model_validate(progress)
 
 
 @blueprint.post("/install/progress")
 @blueprint.input(inputs.SetUpCode)
-@blueprint.output(shapes.InstallationView)
-def tell_progress(json_data: inputs.SetUpCode) -> shapes.InstallationView:
+@blueprint.output(machine_shapes.InstallationView)
+def tell_progress(json_data: inputs.SetUpCode) -> machine_shapes.InstallationView:
     """How far the installation is. Changes nothing; the code does not belong into an address."""
     progress = _installation(json_data.code, limit="set_up_progress").progress
-    return shapes.InstallationView.model_validate(progress)
+    return machine_shapes.InstallationView.model_validate(progress)
 
 
 @blueprint.post("/install/end")

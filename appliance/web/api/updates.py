@@ -10,43 +10,43 @@ from appliance.domain.staff import Role
 from appliance.fleet.rollout import Held
 from appliance.fleet.updates import Updates
 from appliance.web import auth
-from appliance.web.api import inputs, shapes
+from appliance.web.api import inputs, machine_shapes
 from appliance.web.context import context
 
 blueprint = APIBlueprint("updates", __name__, url_prefix="/api/updates", tag="Updates")
 
 
 @blueprint.get("")
-@blueprint.output(shapes.UpdatesView)
+@blueprint.output(machine_shapes.UpdatesView)
 @auth.staff_only(Role.ADMIN)
-def show() -> shapes.UpdatesView:
+def show() -> machine_shapes.UpdatesView:
     """This server's version, the newest release, and how far it has come."""
     return _view()
 
 
 @blueprint.put("")
 @blueprint.input(inputs.UpdateChoice)
-@blueprint.output(shapes.UpdatesView)
+@blueprint.output(machine_shapes.UpdatesView)
 @auth.staff_only(Role.ADMIN)
-def choose(json_data: inputs.UpdateChoice) -> shapes.UpdatesView:
+def choose(json_data: inputs.UpdateChoice) -> machine_shapes.UpdatesView:
     """Where releases come from, when machines may start anew, and who goes first."""
     _updates().choose(json_data.model_dump(exclude_unset=True))
     return _view()
 
 
 @blueprint.post("/look")
-@blueprint.output(shapes.UpdatesView)
+@blueprint.output(machine_shapes.UpdatesView)
 @auth.staff_only(Role.ADMIN)
-def look() -> shapes.UpdatesView:
+def look() -> machine_shapes.UpdatesView:
     """Look for a new release now; it is fetched and checked in the background."""
     _updates().look()
     return _view()
 
 
 @blueprint.post("/start")
-@blueprint.output(shapes.UpdatesView)
+@blueprint.output(machine_shapes.UpdatesView)
 @auth.staff_only(Role.ADMIN)
-def start() -> shapes.UpdatesView:
+def start() -> machine_shapes.UpdatesView:
     """Carry the update out without waiting for the night."""
     _updates().start_now()
     return _view()
@@ -70,9 +70,9 @@ def _updates() -> Updates:
     return updates
 
 
-def _view() -> shapes.UpdatesView:
+def _view() -> machine_shapes.UpdatesView:
     known = _updates().overview()
-    return shapes.UpdatesView(
+    return machine_shapes.UpdatesView(
         **known.settings, busy=known.busy, running=known.running.version,
         available=known.available.version if known.available else None,
         notes=known.available.notes if known.available else "", looked_at=known.state["looked_at"],
@@ -81,8 +81,8 @@ def _view() -> shapes.UpdatesView:
     )  # fmt: skip
 
 
-def _held(held: Held | None) -> shapes.HeldRollout | None:
-    return None if held is None else shapes.HeldRollout.model_validate(held)
+def _held(held: Held | None) -> machine_shapes.HeldRollout | None:
+    return None if held is None else machine_shapes.HeldRollout.model_validate(held)
 
 
 def _installed(server: dict[str, Any] | None) -> str | None:
@@ -91,5 +91,5 @@ def _installed(server: dict[str, Any] | None) -> str | None:
     return trial["version"] if trial and trial["complete"] else None
 
 
-def _failures(server: dict[str, Any] | None) -> list[shapes.FailedVersion]:
-    return [shapes.FailedVersion(**failure) for failure in (server or {}).get("failures", ())]
+def _failures(server: dict[str, Any] | None) -> list[machine_shapes.FailedVersion]:
+    return [machine_shapes.FailedVersion(**failure) for failure in (server or {}).get("failures", ())]
