@@ -21,6 +21,7 @@ class EventType(StrEnum):
     CONSULTATION_CLOSED = "ConsultationClosed"
     OFFICE_OPENED = "OfficeOpened"
     OFFICE_CLOSED = "OfficeClosed"
+    OFFICE_HOURS_CHANGED = "OfficeHoursChanged"
     COUNTER_STAFFED = "CounterStaffed"
     COUNTER_LEFT = "CounterLeft"
     STAFF_SIGNED_OUT = "StaffSignedOut"

@@ -1,22 +1,28 @@
 """Organisation (Träger) > Department (Amt) > Office (virtuelles Büro) with its services (Leistungen)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from appliance.domain.ticket import Channel
 
 
-class OfficeState(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
-    FULL = "full"
+class LateTickets(StrEnum):
+    """What becomes of a ticket that cannot be served before closing, by the estimate."""
+
+    TAKE = "take"
+    WARN = "warn"
+    REFUSE = "refuse"
 
 
 @dataclass(frozen=True)
 class Organisation:
+    """`land`: ISO 3166-2 code of the Land without the country ("BY"), whose public holidays close its offices; "": none."""
+
     id: int
     name: str
     time_zone: str
+    land: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,9 @@ class Office:
     """`prefix` begins every ticket number and is unique in the organisation, so that a transferred ticket keeps its
     number. `capacity` is the greatest number of tickets that may wait; `confirm_seconds` is how long a citizen who was
     called to a terminal has before the recall, and once more before the no-show.
+
+    `is_open` is how it was switched by hand last; an office with planned hours (`by_hours`) heeds that until
+    `hand_until` only (see `domain.opening`).
     """
 
     id: int
@@ -41,11 +50,10 @@ class Office:
     is_open: bool
     capacity: int
     confirm_seconds: int
-
-    def state(self, waiting: int) -> OfficeState:
-        if not self.is_open:
-            return OfficeState.CLOSED
-        return OfficeState.FULL if waiting >= self.capacity else OfficeState.OPEN
+    by_hours: bool = False
+    hand_until: datetime | None = None
+    closing_soon_minutes: int = 30
+    late_tickets: LateTickets = LateTickets.WARN
 
 
 def is_prefix(text: str) -> bool:

@@ -34,6 +34,7 @@ AUDIENCE: dict[EventType, tuple[str, ...]] = {
     EventType.CONSULTATION_CLOSED: _JOURNEY,
     EventType.OFFICE_OPENED: (OFFICE, OFFICE_STATE),
     EventType.OFFICE_CLOSED: (OFFICE, OFFICE_STATE),
+    EventType.OFFICE_HOURS_CHANGED: (OFFICE, OFFICE_STATE),
     EventType.COUNTER_STAFFED: (OFFICE,),
     EventType.COUNTER_LEFT: (OFFICE,),
     EventType.STAFF_SIGNED_OUT: (),

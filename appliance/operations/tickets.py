@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
-from appliance.domain.organisation import OfficeState, Service
+from appliance.domain.organisation import Service
 from appliance.domain.queue import queue_key
 from appliance.domain.ticket import Channel, Media, Origin, Ticket, TicketState, new_code, ticket_number
-from appliance.store import consultations, devices, journal, offices, shown_windows, tickets
+from appliance.operations import opening
+from appliance.store import consultations, devices, journal, office_hours, offices, shown_windows, tickets
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,14 @@ class Order:
 def take_ticket(order: Order, token: str, at: datetime) -> int:
     """The id of a new waiting ticket whose capability is `token`.
 
-    Raises unknown_service, channel_not_offered, no_terminal_here, terminal_in_use, office_closed, queue_full.
+    Raises unknown_service, channel_not_offered, no_terminal_here, terminal_in_use, office_closed, queue_full,
+    too_late_today.
     """
     service = offices.service(order.service_id)
     _check_channel(order, service)
     _check_kiosk(order, service)
     office = offices.by_id(service.office_id)
-    state = office.state(tickets.count_waiting(office.id))
-    if state is not OfficeState.OPEN:
-        raise OfficeError("office_closed" if state is OfficeState.CLOSED else "queue_full", office=office.name)
+    opening.check(office, service, order.channel, at)
     day = office_day(at)
     ticket_id = tickets.insert(
         office_id=office.id,
@@ -112,6 +111,4 @@ def _check_kiosk(order: Order, service: Service) -> None:
 
 def office_day(at: datetime) -> str:
     """The office's own calendar day: numbers begin anew at its midnight."""
-    organisation = offices.organisation()
-    zone = ZoneInfo(organisation.time_zone) if organisation else ZoneInfo("Europe/Berlin")
-    return at.astimezone(zone).date().isoformat()
+    return at.astimezone(office_hours.zone()).date().isoformat()

@@ -6,23 +6,33 @@ from appliance.domain.consultation import UNDO_WINDOW, Consultation
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Office
 from appliance.domain.ticket import Ticket, TicketState
+from appliance.operations import opening
 from appliance.operations.consultations import close
 from appliance.operations.staff import leave
 from appliance.operations.tickets import office_day
-from appliance.store import consultations, idempotency, journal, offices, shown_windows, staff, tickets
+from appliance.store import (
+    consultations,
+    idempotency,
+    journal,
+    office_hours,
+    offices,
+    shown_windows,
+    staff,
+    tickets,
+)
 
 IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 
 
 def is_due(at: datetime) -> bool:
     """Whether `tick` has anything to do: asked by reading, so that an idle office writes nothing."""
-    return any(work(at) for work in (_thanked, _unconfirmed, staff.abandoned_seats))
+    return any(work(at) for work in (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced))
 
 
 def tick(at: datetime) -> None:
     """Close consultations whose thanks are over; recall, then give up, citizens who did not come to their terminal.
 
-    Free the seats of clerks whose session has ended.
+    Free the seats of clerks whose session has ended. Say which offices opened and closed.
     """
     for consultation in _thanked(at):
         close(consultation, at)
@@ -31,6 +41,8 @@ def tick(at: datetime) -> None:
     for counter in staff.abandoned_seats(at):
         if counter.clerk_id is not None:
             leave(counter, counter.clerk_id, at)
+    for office in opening.unannounced(at):
+        opening.announce(office, at)
 
 
 def forget(at: datetime) -> None:
@@ -40,6 +52,7 @@ def forget(at: datetime) -> None:
     """
     for ticket in tickets.left_over(office_day(at)):
         _give_up(ticket, at) if ticket.state is TicketState.CALLED else _expire(ticket, at)
+    office_hours.forget_special_before(at.astimezone(office_hours.zone()).date())
     idempotency.forget_before(at - IDEMPOTENCY_LIFETIME)
     staff.forget_expired_sessions(at)
 

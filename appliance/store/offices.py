@@ -1,20 +1,24 @@
 """Organisation, departments, offices and services. Read in plain SQL, as every operation asks for them."""
 
+from datetime import datetime
 from typing import Any
 
 from appliance.domain.errors import OfficeError
-from appliance.domain.organisation import Department, Office, Organisation, Service
+from appliance.domain.organisation import Department, LateTickets, Office, Organisation, Service
 from appliance.domain.ticket import Channel
-from appliance.store.rows import DepartmentRow, OfficeRow, OrganisationRow, ServiceRow
+from appliance.store.rows import DepartmentRow, OfficeRow, OrganisationRow, ServiceRow, from_micros, to_micros
 from appliance.store.sql import execute, first
 
-_OFFICES = "SELECT id, department_id, name, prefix, place, is_open, capacity, confirm_seconds FROM office"
+_OFFICES = (
+    "SELECT id, department_id, name, prefix, place, is_open, capacity, confirm_seconds, by_hours, hand_until,"
+    " closing_soon_minutes, late_tickets FROM office"
+)
 _SERVICES = "SELECT id, office_id, name, description, documents, fim_key, minutes, channels FROM service"
 
 
 def organisation() -> Organisation | None:
     """The organisation that owns this appliance; None before the first set-up."""
-    row = first("SELECT id, name, time_zone FROM organisation")
+    row = first("SELECT id, name, time_zone, land FROM organisation")
     return Organisation(*row) if row else None
 
 
@@ -48,10 +52,25 @@ def add(department_id: int, name: str, prefix: str, place: str, is_open: bool, c
     )  # fmt: skip
 
 
-def set_open(office_id: int, is_open: bool) -> bool:
-    """True when this changed something."""
-    changed = OfficeRow.update(is_open=is_open).where(OfficeRow.id == office_id, OfficeRow.is_open != is_open)
-    return bool(changed.execute())
+def set_open(office_id: int, is_open: bool, until: datetime | None = None) -> bool:
+    """As switched by hand, for good or `until` an instant. True when this changed something."""
+    hand_until = to_micros(until) if until is not None else None
+    changed = execute(
+        "UPDATE office SET is_open = ?, hand_until = ? WHERE id = ? AND (is_open, hand_until) IS NOT (?, ?)",
+        (is_open, hand_until, office_id, is_open, hand_until),
+    )
+    return changed.rowcount > 0
+
+
+def set_habits(office_id: int, keeps_holidays: bool, closing_soon_minutes: int, late_tickets: LateTickets) -> None:
+    execute(
+        "UPDATE office SET keeps_holidays = ?, closing_soon_minutes = ?, late_tickets = ? WHERE id = ?",
+        (keeps_holidays, closing_soon_minutes, late_tickets.value, office_id),
+    )
+
+
+def set_land(land: str) -> None:
+    execute("UPDATE organisation SET land = ?", (land,))
 
 
 def waiting_counts() -> dict[int, int]:
@@ -82,8 +101,9 @@ def add_service(
 
 
 def _office(row: tuple[Any, ...]) -> Office:
-    id, department, name, prefix, place, is_open, capacity, confirm_seconds = row
-    return Office(id, department, name, prefix, place, bool(is_open), capacity, confirm_seconds)
+    *named, is_open, capacity, confirm_seconds, by_hours, hand_until, closing_soon_minutes, late_tickets = row
+    return Office(*named, bool(is_open), capacity, confirm_seconds, bool(by_hours), from_micros(hand_until),
+                  closing_soon_minutes, LateTickets(late_tickets))  # fmt: skip
 
 
 def _service(row: tuple[Any, ...]) -> Service:

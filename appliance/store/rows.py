@@ -54,6 +54,7 @@ class OrganisationRow(Row):
     id = AutoField()
     name = TextField()
     time_zone = TextField()
+    land = TextField(default="")
 
     class Meta:
         table_name = "organisation"
@@ -77,6 +78,12 @@ class OfficeRow(Row):
     is_open = BooleanField()
     capacity = IntegerField()
     confirm_seconds = IntegerField()
+    by_hours = BooleanField(default=False)
+    hand_until = InstantField(null=True)
+    closing_soon_minutes = IntegerField(default=30)
+    late_tickets = TextField(default="warn")
+    keeps_holidays = BooleanField(default=True)
+    announced = TextField(default="")
 
     class Meta:
         table_name = "office"

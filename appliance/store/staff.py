@@ -61,6 +61,11 @@ def counters() -> list[Counter]:
     return [_counter(row) for row in execute(f"{_COUNTERS} ORDER BY id")]
 
 
+def count_staffed(office_id: int) -> int:
+    """Counters of the office with somebody at them."""
+    return int(first("SELECT count(clerk_id) FROM counter WHERE office_id = ?", (office_id,))[0])
+
+
 def counter_of(clerk_id: int) -> Counter | None:
     row = first(f"{_COUNTERS} WHERE clerk_id = ?", (clerk_id,))
     return _counter(row) if row else None

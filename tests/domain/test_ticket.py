@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from appliance.domain.device import PRESENT_FOR, Device, Function
-from appliance.domain.organisation import Office, OfficeState, is_prefix
+from appliance.domain.organisation import is_prefix
 from appliance.domain.ticket import new_code, ticket_number
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -26,19 +26,6 @@ def test_a_code_has_six_digits_even_if_it_begins_with_zeros() -> None:
                                             ("ABC", False), ("Ä", False)])  # fmt: skip
 def test_no_prefix_can_make_a_number_that_another_office_gives_out(text: str, good: bool) -> None:
     assert is_prefix(text) is good
-
-
-@pytest.mark.parametrize(
-    ("is_open", "waiting", "state"),
-    [
-        (True, 1, OfficeState.OPEN),
-        (True, 2, OfficeState.FULL),
-        (True, 3, OfficeState.FULL),
-        (False, 0, OfficeState.CLOSED),
-    ],
-)
-def test_an_office_is_full_when_as_many_wait_as_it_holds(is_open: bool, waiting: int, state: OfficeState) -> None:
-    assert Office(1, 1, "Bürgeramt", "A", "", is_open, 2, 60).state(waiting) is state
 
 
 def test_a_device_is_present_for_a_minute_after_it_was_seen() -> None:

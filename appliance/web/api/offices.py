@@ -19,7 +19,7 @@ blueprint = APIBlueprint("offices", __name__, url_prefix="/api", tag="Office")
 @blueprint.output(shapes.OfficesView)
 def list_offices() -> Response:
     """All offices with state, people waiting and services. Answers 304 to a matching ETag."""
-    shown = office().read(views.all_offices)
+    shown = office().read(views.all_offices, now())
     response = make_response(shown.model_dump_json())
     response.mimetype = "application/json"
     response.headers["Cache-Control"] = "no-cache"
@@ -55,4 +55,4 @@ def close_office(office_id: int) -> shapes.OfficeView:
 def _set_open(office_id: int, is_open: bool) -> shapes.OfficeView:
     clerk = auth.clerk(Role.SUPERVISOR, Role.ADMIN)
     changed: Office = office().write(operations.set_open, office_id, is_open, clerk.id, now())
-    return office().read(views.one_office, changed.id)
+    return office().read(views.one_office, changed.id, now())

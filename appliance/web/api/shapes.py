@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.device import Function, TerminalState
-from appliance.domain.organisation import OfficeState
+from appliance.domain.opening import Lateness, OfficeState
 from appliance.domain.ticket import Channel, Media, Origin, Outcome, TicketState
 
 
@@ -39,6 +39,15 @@ class WaitView(Shape):
     reason: str | None
 
 
+class ChannelView(Shape):
+    """One channel of a service now. `late`: whether somebody who joins now is served before closing."""
+
+    channel: Channel
+    is_open: bool
+    opens_at: datetime | None
+    late: Lateness
+
+
 class ServiceView(Shape):
     id: int
     name: str
@@ -47,16 +56,26 @@ class ServiceView(Shape):
     minutes: int
     fim_key: str
     channels: list[Channel]
+    channel_states: list[ChannelView]
     window: WaitView
 
 
-class OfficeView(Shape):
+class OpeningView(Shape):
+    """`closes_at` of an open office, `opens_at` of a closed one: null where nobody knows."""
+
+    state: OfficeState
+    gives_numbers: bool
+    closes_at: datetime | None
+    opens_at: datetime | None
+    closed_because: str
+
+
+class OfficeView(OpeningView):
     id: int
     name: str
     prefix: str
     department: str
     place: str
-    state: OfficeState
     waiting: int
     counters_open: int
     terminals: int
@@ -82,8 +101,8 @@ class NamedView(Shape):
     name: str
 
 
-class OfficeBrief(NamedView):
-    state: OfficeState
+class OfficeBrief(OpeningView, NamedView):
+    """An office in one line."""
 
 
 class ServiceBrief(NamedView):
@@ -311,6 +330,9 @@ class AdminOffice(Shape):
     department: str
     state: OfficeState
     open: bool
+    closes_at: datetime | None
+    opens_at: datetime | None
+    closed_because: str
     waiting: int
     capacity: int
     counters: list[AdminCounter]

@@ -15,7 +15,7 @@ from appliance.operations import tickets as operations
 from appliance.web import auth
 from appliance.web.addresses import public_url
 from appliance.web.api import inputs, shapes
-from appliance.web.context import context, derived_token, office, write_once
+from appliance.web.context import context, derived_token, now, office, write_once
 from appliance.web.views.tickets import ticket_view
 
 blueprint = APIBlueprint("tickets", __name__, url_prefix="/api", tag="Ticket")
@@ -34,7 +34,7 @@ def take(json_data: inputs.TicketOrder) -> shapes.TakenTicket:
     who = f"device {device.id}" if device else "web"
     token = _token(who)
     taken = write_once(who, _take, order, token)
-    view = office().read(ticket_view, taken["ticket"])
+    view = office().read(ticket_view, taken["ticket"], now())
     url = _address(token)
     return shapes.TakenTicket(ticket=view, token=token, url=url, qr=_qr(url))
 
@@ -43,7 +43,7 @@ def take(json_data: inputs.TicketOrder) -> shapes.TakenTicket:
 @blueprint.output(shapes.TicketView)
 def show() -> shapes.TicketView:
     """The ticket whose token is the bearer."""
-    shown = office().read(ticket_view, auth.ticket().id)
+    shown = office().read(ticket_view, auth.ticket().id, now())
     if shown.at_terminal:
         shown.qr = _qr(_address(str(auth.bearer("t_"))))
     return shown
@@ -55,7 +55,7 @@ def cancel() -> shapes.TicketView:
     """Give the ticket back."""
     ticket = _holder()
     write_once(f"ticket {ticket.id}", _cancel, ticket.id)
-    return office().read(ticket_view, ticket.id)
+    return office().read(ticket_view, ticket.id, now())
 
 
 @blueprint.post("/ticket/media")
@@ -65,7 +65,7 @@ def change_media(json_data: inputs.MediaChoice) -> shapes.TicketView:
     """Camera, voice or text."""
     ticket = _holder()
     write_once(f"ticket {ticket.id}", _change_media, ticket.id, json_data.media)
-    return office().read(ticket_view, ticket.id)
+    return office().read(ticket_view, ticket.id, now())
 
 
 def _holder() -> Ticket:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import appliance
 from appliance.domain.device import Device
+from appliance.operations import opening
 from appliance.store import devices, fleet, offices, staff, tickets
 from appliance.web.api import shapes
 from appliance.web.views.offices import is_terminal, terminal_state
@@ -16,17 +17,17 @@ def admin_view(base_url: str, at: datetime) -> shapes.AdminView:
     return shapes.AdminView(
         organisation=organisation.name if organisation else "",
         version=appliance.__version__,
-        offices=_offices(),
+        offices=_offices(at),
         devices=[_device(device, device.id in managed, at) for device in devices.all()],
         addresses=[shapes.AddressView(face=face, url=base_url + path) for face, path in FACES.items()],
     )
 
 
-def _offices() -> list[shapes.AdminOffice]:
+def _offices(at: datetime) -> list[shapes.AdminOffice]:
     departments, clerks, counters = offices.departments(), staff.clerks(), staff.counters()
     shown = []
     for office in offices.all():
-        waiting = tickets.count_waiting(office.id)
+        now = opening.of_office(office, at)
         seats = [
             shapes.AdminCounter(name=one.name, clerk=clerks[one.clerk_id].name if one.clerk_id is not None else None)
             for one in counters
@@ -35,7 +36,8 @@ def _offices() -> list[shapes.AdminOffice]:
         shown.append(
             shapes.AdminOffice(
                 id=office.id, name=office.name, department=departments[office.department_id].name,
-                state=office.state(waiting), open=office.is_open, waiting=waiting, capacity=office.capacity,
+                state=opening.state(office, now, at), open=now.is_open, closes_at=now.closes_at, opens_at=now.opens_at,
+                closed_because=now.reason, waiting=tickets.count_waiting(office.id), capacity=office.capacity,
                 counters=seats,
             )
         )  # fmt: skip

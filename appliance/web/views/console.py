@@ -59,7 +59,7 @@ def console_view(clerk: Clerk, at: datetime) -> shapes.ConsoleView:
         at=at,
         clerk=clerk_view(clerk),
         counter=_counter_view(counter),
-        office=brief(offices.by_id(counter.office_id)),
+        office=brief(offices.by_id(counter.office_id), at),
         waiting=[_row(ticket, services, queue.obstacle(ticket, clerk, counter, free), zone) for ticket in waiting],
         waiting_count=tickets.count_waiting(counter.office_id),
         current=_current(counter, clerk, at),

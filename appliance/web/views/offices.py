@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from appliance.domain.device import Device, Function, TerminalState
 from appliance.domain.errors import OfficeError
+from appliance.domain.opening import Opening
 from appliance.domain.organisation import Office, Service
 from appliance.domain.ticket import ACTIVE, Channel, Ticket, TicketState
+from appliance.operations import opening
 from appliance.store import devices, journal, offices, shown_windows, staff, tickets
 from appliance.store.shown_windows import ShownWindow
 from appliance.web.api import shapes
@@ -15,20 +17,20 @@ CALLS_SHOWN_FOR = timedelta(hours=2)
 _NOT_YET_KNOWN = ShownWindow(0, 0, 0, None, None, "nobody_on_duty", False)
 
 
-def all_offices() -> shapes.OfficesView:
+def all_offices(at: datetime) -> shapes.OfficesView:
     organisation = offices.organisation()
     return shapes.OfficesView(
         organisation=shapes.OrganisationView(name=organisation.name if organisation else ""),
-        offices=[office_view(office) for office in offices.all()],
+        offices=[office_view(office, at) for office in offices.all()],
     )
 
 
-def one_office(office_id: int) -> shapes.OfficeView:
-    return office_view(offices.by_id(office_id))
+def one_office(office_id: int, at: datetime) -> shapes.OfficeView:
+    return office_view(offices.by_id(office_id), at)
 
 
-def office_view(office: Office) -> shapes.OfficeView:
-    waiting = tickets.count_waiting(office.id)
+def office_view(office: Office, at: datetime) -> shapes.OfficeView:
+    openings = opening.by_channel(office, at)
     windows = shown_windows.of_services()
     terminals = [one for one in devices.all() if one.office_id == office.id and is_terminal(one)]
     return shapes.OfficeView(
@@ -37,16 +39,25 @@ def office_view(office: Office) -> shapes.OfficeView:
         prefix=office.prefix,
         department=offices.departments()[office.department_id].name,
         place=office.place,
-        state=office.state(waiting),
-        waiting=waiting,
-        counters_open=sum(one.office_id == office.id and one.clerk_id is not None for one in staff.counters()),
+        **_state(office, at).model_dump(),
+        waiting=tickets.count_waiting(office.id),
+        counters_open=staff.count_staffed(office.id),
         terminals=len(terminals),
-        services=[_service(service, windows) for service in offices.services(office.id)],
+        services=[_service(service, windows, openings) for service in offices.services(office.id)],
     )
 
 
-def brief(office: Office) -> shapes.OfficeBrief:
-    return shapes.OfficeBrief(id=office.id, name=office.name, state=office.state(tickets.count_waiting(office.id)))
+def brief(office: Office, at: datetime) -> shapes.OfficeBrief:
+    return shapes.OfficeBrief(id=office.id, name=office.name, **_state(office, at).model_dump())
+
+
+def _state(office: Office, at: datetime) -> shapes.OpeningView:
+    now = opening.of_office(office, at)
+    state = opening.state(office, now, at)
+    return shapes.OpeningView(
+        state=state, gives_numbers=state.gives_numbers, closes_at=now.closes_at, opens_at=now.opens_at,
+        closed_because=now.reason,
+    )  # fmt: skip
 
 
 def wait(shown: ShownWindow) -> shapes.WaitView:
@@ -92,7 +103,7 @@ def board(office_id: int, at: datetime) -> shapes.BoardView:
     windows = shown_windows.of_services()
     return shapes.BoardView(
         organisation=organisation.name if organisation else "",
-        office=brief(office),
+        office=brief(office, at),
         calls=[call for ticket in _shown_calls(office_id, at) if (call := _call(ticket)) is not None],
         terminals=terminals(office_id, at),
         waiting=tickets.count_waiting(office_id),
@@ -131,11 +142,20 @@ def _call(ticket: Ticket) -> shapes.CallView | None:
     )  # fmt: skip
 
 
-def _service(service: Service, windows: dict[int, ShownWindow]) -> shapes.ServiceView:
+def _service(
+    service: Service, windows: dict[int, ShownWindow], openings: dict[Channel, Opening]
+) -> shapes.ServiceView:
+    channels = [
+        shapes.ChannelView(
+            channel=channel, is_open=openings[channel].is_open, opens_at=openings[channel].opens_at,
+            late=opening.late(service.id, openings[channel]),
+        )
+        for channel in service.channels
+    ]  # fmt: skip
     return shapes.ServiceView(
         id=service.id, name=service.name, description=service.description, documents=service.documents,
         minutes=service.minutes, fim_key=service.fim_key, channels=list(service.channels),
-        window=wait(windows.get(service.id, _NOT_YET_KNOWN)),
+        window=wait(windows.get(service.id, _NOT_YET_KNOWN)), channel_states=channels,
     )  # fmt: skip
 
 

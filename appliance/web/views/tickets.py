@@ -1,5 +1,7 @@
 """A ticket as its holder sees it."""
 
+from datetime import datetime
+
 from appliance.domain.consultation import Consultation
 from appliance.domain.ticket import Ticket, TicketState
 from appliance.store import consultations, journal, offices, shown_windows, tickets
@@ -8,7 +10,7 @@ from appliance.web.api import shapes
 from appliance.web.views.offices import brief, place, wait
 
 
-def ticket_view(ticket_id: int) -> shapes.TicketView:
+def ticket_view(ticket_id: int, at: datetime) -> shapes.TicketView:
     ticket = tickets.by_id(ticket_id)
     service = offices.service(ticket.service_id)
     shown = _shown(ticket)
@@ -22,7 +24,7 @@ def ticket_view(ticket_id: int) -> shapes.TicketView:
         code=ticket.code,
         language=ticket.language,
         service=shapes.ServiceBrief(id=service.id, name=service.name, documents=service.documents),
-        office=brief(offices.by_id(ticket.office_id)),
+        office=brief(offices.by_id(ticket.office_id), at),
         taken_at=ticket.taken_at,
         window=wait(shown) if shown else None,
         next_up=shown.next_up if shown else False,
