@@ -16,7 +16,7 @@ from appliance.store import offices
 from appliance.store.database import Store
 from appliance.web import assets, challenges, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url, phones_welcome
-from appliance.web.api import backups, certificate, counters, devices, fleet, sessions, setup, shapes, tickets, updates
+from appliance.web.api import backups, certificate, counters, devices, fleet, office_hours, sessions, setup, shapes, tickets, updates
 from appliance.web.api import offices as office_api
 from appliance.web.context import Context
 from appliance.web.parts import NO_PARTS, Parts
@@ -25,7 +25,7 @@ from appliance.web.server_key import server_key
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
-    *(tickets, office_api, sessions, counters),  # the office at work
+    *(tickets, office_api, office_hours, sessions, counters),  # the office at work
     *(devices, fleet, updates, backups, certificate, setup),  # its machines
     *(pages, challenges),
 )

@@ -3,12 +3,15 @@
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from appliance.adapters import public_holidays
 from appliance.operations import devices as device_operations
 from appliance.operations import estimates, upkeep
+from appliance.operations import offices as office_operations
 from appliance.ports import Clock
-from appliance.store import devices, journal, offices
+from appliance.store import devices, journal, office_hours, offices
 from appliance.store.database import Store
 
 TICK_SECONDS = 0.5
@@ -105,4 +108,14 @@ class Background:
         at = self._clock.now()
         if at - self._forgot_at >= FORGET_EVERY:
             self._store.write(upkeep.forget, at)
+            self._look_up_holidays(at)
             self._forgot_at = at
+
+    def _look_up_holidays(self, at: datetime) -> None:
+        """The years to come, before anybody plans for them."""
+        organisation = self._store.read(offices.organisation)
+        if organisation is None or not organisation.land:
+            return
+        names = public_holidays.names(organisation.land, at.astimezone(ZoneInfo(organisation.time_zone)).year)
+        if names != self._store.read(office_hours.holidays):
+            self._store.write(office_operations.set_holidays, organisation.land, names, at)

@@ -26,6 +26,12 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unknown_ticket": (401, _("We do not know this ticket. Perhaps its link is incomplete or older than a day.")),
     "unknown_code": (404, _("This code is not valid or no longer valid. Please ask for a new one.")),
     "office_closed": (409, _("The office %(office)s is closed at the moment. No number was taken.")),
+    "too_late_today": (
+        409, _("So many people are waiting at %(office)s that your turn would come after closing time. No number was taken."),
+    ),
+    "days_are_over": (422, _("These days are over. Please choose days to come.")),
+    "unknown_special_days": (404, _("These days were removed already.")),
+    "unknown_region": (422, _("There is no such region.")),
     "queue_full": (409, _("So many people are waiting at %(office)s that no more numbers are given out for now.")),
     "channel_not_offered": (409, _("%(service)s is not offered in this way. Please choose another way.")),
     "no_terminal_here": (409, _("This office has no video terminal. Please choose another way.")),

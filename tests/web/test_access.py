@@ -26,7 +26,7 @@ def test_a_clerk_is_not_an_administrator(yildiz_signed_in: Client, code_of):
 
 def test_an_administrator_closes_and_opens_an_office(admin: Client):
     assert admin.post("/api/offices/1/close").json["state"] == "closed"
-    assert admin.post("/api/offices/1/open").json["state"] == "open"
+    assert admin.post("/api/offices/1/open").json["state"] == "unstaffed"
 
 
 def test_wrong_passwords_and_unknown_names_look_alike(citizen: Client, code_of):

@@ -25,7 +25,7 @@ def device_view(device_id: int, live_url: str, at: datetime) -> shapes.DeviceVie
         version=appliance.__version__,
         organisation=organisation.name if organisation else "",
         default_language=DEFAULT_LANGUAGE,
-        office=office_view(office),
+        office=office_view(office, at),
         agent_present=device.agent_present(at),
         live_url=live_url,
         assignment=_assignment(device, office),
