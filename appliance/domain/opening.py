@@ -1,7 +1,7 @@
-"""Whether an office gives out numbers, and what a citizen is told of it: by its hours, by hand, by who waits and works.
+"""Whether an office gives out numbers: by its hours, by hand, by who waits and works.
 
-An office with planned hours opens and closes by itself. Whoever switches it by hand does so until the plan says the same
-again: closed for the rest of this opening, or open until the next one begins, at the latest until midnight.
+An office with planned hours opens and closes by itself. Whoever switches it by hand does so until the plan says it
+too: closed for the rest of this opening, or open until the next one begins, at the latest until midnight.
 An office without planned hours is as it was switched last.
 """
 

@@ -17,7 +17,7 @@ class LateTickets(StrEnum):
 
 @dataclass(frozen=True)
 class Organisation:
-    """`land`: ISO 3166-2 code of the Land without the country ("BY"), whose public holidays close its offices; "": none."""
+    """`land`: the region whose public holidays close its offices (see `adapters.public_holidays`); "": none."""
 
     id: int
     name: str

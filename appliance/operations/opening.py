@@ -67,7 +67,7 @@ def unannounced(at: datetime) -> list[Office]:
 
 
 def announcement(office: Office, at: datetime) -> str:
-    """What of the opening is shown to people, as one word for each channel: it changes at opening, closing and before."""
+    """What is shown of the opening, one word a channel: it changes at opening, at closing and before that."""
     return " ".join(f"{channel}:{_word(office, now, at)}" for channel, now in by_channel(office, at).items())
 
 

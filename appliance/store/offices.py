@@ -101,9 +101,9 @@ def add_service(
 
 
 def _office(row: tuple[Any, ...]) -> Office:
-    *named, is_open, capacity, confirm_seconds, by_hours, hand_until, closing_soon_minutes, late_tickets = row
-    return Office(*named, bool(is_open), capacity, confirm_seconds, bool(by_hours), from_micros(hand_until),
-                  closing_soon_minutes, LateTickets(late_tickets))  # fmt: skip
+    id, department, name, prefix, place, is_open, capacity, confirm_seconds, by_hours, until, closing_soon, late = row
+    return Office(id, department, name, prefix, place, bool(is_open), capacity, confirm_seconds, bool(by_hours),
+                  from_micros(until), closing_soon, LateTickets(late))  # fmt: skip
 
 
 def _service(row: tuple[Any, ...]) -> Service:

@@ -16,7 +16,19 @@ from appliance.store import offices
 from appliance.store.database import Store
 from appliance.web import assets, challenges, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url, phones_welcome
-from appliance.web.api import backups, certificate, counters, devices, fleet, office_hours, sessions, setup, shapes, tickets, updates
+from appliance.web.api import (
+    backups,
+    certificate,
+    counters,
+    devices,
+    fleet,
+    office_hours,
+    sessions,
+    setup,
+    shapes,
+    tickets,
+    updates,
+)
 from appliance.web.api import offices as office_api
 from appliance.web.context import Context
 from appliance.web.parts import NO_PARTS, Parts

@@ -115,8 +115,6 @@ class HoursView(Shape):
     holidays: list[HolidayView]
 
 
-
-
 def hours(times: tuple[str, str]) -> Hours:
     """Raises ValueError where they are no stretch of a day."""
     return Hours(*map(minute, times))

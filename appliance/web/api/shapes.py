@@ -324,15 +324,11 @@ class AdminCounter(Shape):
     clerk: str | None
 
 
-class AdminOffice(Shape):
+class AdminOffice(OpeningView):
     id: int
     name: str
     department: str
-    state: OfficeState
     open: bool
-    closes_at: datetime | None
-    opens_at: datetime | None
-    closed_because: str
     waiting: int
     capacity: int
     counters: list[AdminCounter]

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import appliance
 from appliance.domain.device import Device
-from appliance.operations import opening
+from appliance.domain.opening import OfficeState
 from appliance.store import devices, fleet, offices, staff, tickets
 from appliance.web.api import shapes
-from appliance.web.views.offices import is_terminal, terminal_state
+from appliance.web.views.offices import is_terminal, opening_view, terminal_state
 
 FACES = {"citizen": "/", "kiosk": "/kiosk/", "clerk": "/clerk/", "board": "/board/", "admin": "/admin/"}
 
@@ -27,7 +27,7 @@ def _offices(at: datetime) -> list[shapes.AdminOffice]:
     departments, clerks, counters = offices.departments(), staff.clerks(), staff.counters()
     shown = []
     for office in offices.all():
-        now = opening.of_office(office, at)
+        now = opening_view(office, at)
         seats = [
             shapes.AdminCounter(name=one.name, clerk=clerks[one.clerk_id].name if one.clerk_id is not None else None)
             for one in counters
@@ -36,8 +36,7 @@ def _offices(at: datetime) -> list[shapes.AdminOffice]:
         shown.append(
             shapes.AdminOffice(
                 id=office.id, name=office.name, department=departments[office.department_id].name,
-                state=opening.state(office, now, at), open=now.is_open, closes_at=now.closes_at, opens_at=now.opens_at,
-                closed_because=now.reason, waiting=tickets.count_waiting(office.id), capacity=office.capacity,
+                **now.model_dump(), open=now.state is not OfficeState.CLOSED, waiting=tickets.count_waiting(office.id), capacity=office.capacity,
                 counters=seats,
             )
         )  # fmt: skip

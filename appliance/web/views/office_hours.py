@@ -53,9 +53,7 @@ def _ahead(hours: OfficeHours, channel: shapes.Channel, at: datetime) -> list[sh
 
 
 def _day(day: Day) -> shapes.DayView:
-    return shapes.DayView(
-        day=day.day, hours=list(map(shapes.clock_times, day.hours)), rule=day.rule, reason=day.reason
-    )
+    return shapes.DayView(day=day.day, hours=list(map(shapes.clock_times, day.hours)), rule=day.rule, reason=day.reason)
 
 
 def _special(office_id: int | None, days: SpecialDays) -> shapes.SpecialDaysView:

@@ -39,7 +39,7 @@ def office_view(office: Office, at: datetime) -> shapes.OfficeView:
         prefix=office.prefix,
         department=offices.departments()[office.department_id].name,
         place=office.place,
-        **_state(office, at).model_dump(),
+        **opening_view(office, at).model_dump(),
         waiting=tickets.count_waiting(office.id),
         counters_open=staff.count_staffed(office.id),
         terminals=len(terminals),
@@ -48,10 +48,10 @@ def office_view(office: Office, at: datetime) -> shapes.OfficeView:
 
 
 def brief(office: Office, at: datetime) -> shapes.OfficeBrief:
-    return shapes.OfficeBrief(id=office.id, name=office.name, **_state(office, at).model_dump())
+    return shapes.OfficeBrief(id=office.id, name=office.name, **opening_view(office, at).model_dump())
 
 
-def _state(office: Office, at: datetime) -> shapes.OpeningView:
+def opening_view(office: Office, at: datetime) -> shapes.OpeningView:
     now = opening.of_office(office, at)
     state = opening.state(office, now, at)
     return shapes.OpeningView(
@@ -142,9 +142,7 @@ def _call(ticket: Ticket) -> shapes.CallView | None:
     )  # fmt: skip
 
 
-def _service(
-    service: Service, windows: dict[int, ShownWindow], openings: dict[Channel, Opening]
-) -> shapes.ServiceView:
+def _service(service: Service, windows: dict[int, ShownWindow], openings: dict[Channel, Opening]) -> shapes.ServiceView:
     channels = [
         shapes.ChannelView(
             channel=channel, is_open=openings[channel].is_open, opens_at=openings[channel].opens_at,

@@ -16,6 +16,29 @@ const timeZone = document.documentElement.dataset.timeZone || undefined;
 const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short", timeZone });
 const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 
+const DAY = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long", timeZone });
+/** A calendar day of the office as UTC midnight: what days are counted with. */
+const CALENDAR = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * @param {string} timestamp RFC 3339
+ * @returns {string} for example "Montag, 24. November"
+ */
+export function dayText(timestamp) {
+  return DAY.format(new Date(timestamp));
+}
+
+/**
+ * Calendar days of the office between two instants: 0 is today, 1 tomorrow.
+ * @param {string} timestamp RFC 3339
+ * @param {Date} now
+ */
+export function daysUntil(timestamp, now) {
+  const midnight = (/** @type {Date} */ moment) => Date.parse(`${CALENDAR.format(moment)}T00:00:00Z`);
+  return Math.round((midnight(new Date(timestamp)) - midnight(now)) / DAY_MS);
+}
+
 /**
  * @param {string} timestamp RFC 3339
  * @returns {string} for example "10:24"

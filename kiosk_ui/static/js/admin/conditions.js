@@ -5,7 +5,11 @@
  * @property {number} id
  * @property {string} name
  * @property {string} department
- * @property {"open" | "closed" | "full"} state
+ * @property {import("../opening.js").OfficeState} state
+ * @property {boolean} gives_numbers
+ * @property {string | null} closes_at
+ * @property {string | null} opens_at
+ * @property {string} closed_because
  * @property {boolean} open
  * @property {number} waiting
  * @property {number | null} capacity
@@ -60,7 +64,7 @@ const DEVICE_RULES = [
 /** @type {[code: string, applies: (office: Office) => boolean][]} */
 const OFFICE_RULES = [
   ["closed_waiting", (office) => !office.open && office.waiting > 0],
-  ["nobody_staffed", (office) => office.open && office.waiting > 0 && !office.counters.some((counter) => counter.clerk)],
+  ["nobody_staffed", (office) => office.state === "unstaffed" && office.waiting > 0],
   ["full", (office) => office.state === "full"],
 ];
 

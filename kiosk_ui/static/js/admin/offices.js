@@ -1,6 +1,7 @@
 // Offices: open or closed, who waits, who is at the counters.
 
 import { newKey, post } from "../api.js";
+import { openingText } from "../opening.js";
 import { plural, text } from "../texts.js";
 import { fill, fromTemplate, part, showFor } from "../clerk/elements.js";
 
@@ -52,7 +53,7 @@ function fillOffice(item, office) {
   fill(item, {
     name: office.name,
     department: office.department,
-    state: text(`office.${office.state}`),
+    state: openingText(office),
     waiting: waitingText(office),
   });
   part(item, "counters").replaceChildren(...office.counters.map(counterItem));

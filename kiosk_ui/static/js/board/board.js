@@ -4,6 +4,7 @@ import { timeText, windowText } from "../clock.js";
 import { showLost } from "../connection.js";
 import { serverNow } from "../kiosk/server_clock.js";
 import { fillSlots, part, showOne, stamp } from "../kiosk/slots.js";
+import { whenText } from "../opening.js";
 import { gong } from "../sound.js";
 import { text } from "../texts.js";
 import { Announcements, EACH_MS } from "./announcements.js";
@@ -53,8 +54,10 @@ export class Board {
 
   /** @param {Call | null} call */
   #showNow(call) {
-    const { state } = this.#device.view.office;
+    const { state, opens_at } = this.#device.view.office;
     showOne(document, "now", call ? "call" : state === "closed" ? "closed" : "open");
+    fillSlots(document, { opens: opens_at ? text("board-opens", { when: whenText(opens_at) }) : "" });
+    part("[data-slot=opens]").hidden = !opens_at;
     const box = part("[data-now=call]");
     if (!call) return;
     fillCall(box, call);

@@ -1,15 +1,17 @@
 // The overview: a card for each office, its services in it, brought up to date in place.
 
 import { windowText } from "../clock.js";
+import { openingText } from "../opening.js";
 import { plural, text } from "../texts.js";
 import { copyOf, need, setText } from "./views.js";
 
 /**
  * @typedef {import("../clock.js").WaitView} WaitView
  * @typedef {{id: number, name: string, description: string, documents: string, minutes: number,
- *   channels: string[], window: WaitView}} Service
- * @typedef {{id: number, name: string, department: string, state: "open" | "closed" | "full", waiting: number,
- *   counters_open: number, place: string, services: Service[]}} Office
+ *   channels: string[], channel_states: {channel: string, is_open: boolean, opens_at: string | null,
+ *   late: "in_time" | "doubtful" | "too_late"}[], window: WaitView}} Service
+ * @typedef {{id: number, name: string, department: string, waiting: number,
+ *   counters_open: number, place: string, services: Service[]} & import("../opening.js").Opening} Office
  */
 
 /**
@@ -55,8 +57,8 @@ function showOffice(card, office) {
   setText(need(card, "[data-name]"), office.name);
   setText(need(card, "[data-place]"), office.place);
   setText(need(card, "[data-traffic]"), traffic(office));
-  need(card, "[data-caption]").hidden = office.state !== "open";
-  showState(need(card, "[data-state]"), office.state);
+  need(card, "[data-caption]").hidden = !office.gives_numbers;
+  showState(need(card, "[data-state]"), office);
   showItems(need(card, "[data-services]"), "service", office.services, (row, service) => {
     showService(row, service, office);
   });
@@ -64,18 +66,19 @@ function showOffice(card, office) {
 
 /** @param {Office} office */
 function traffic(office) {
-  const counters = office.state === "closed" ? 0 : office.counters_open;
+  const counters = office.gives_numbers ? office.counters_open : 0;
   return text("traffic", { waiting: plural("waiting", office.waiting), counters: plural("counters", counters) });
 }
 
 /**
  * @param {HTMLElement} element
- * @param {string} state
+ * @param {Office} office
  */
-function showState(element, state) {
-  if (element.dataset.state === state) return;
+function showState(element, office) {
+  const { state } = office;
+  if (element.dataset.state !== state) element.replaceChildren(copyOf(`state-${state}`));
   element.dataset.state = state;
-  element.replaceChildren(copyOf(`state-${state}`));
+  setText(need(element, "[data-opening]"), openingText(office));
 }
 
 /**
@@ -97,5 +100,5 @@ function showService(row, service, office) {
  */
 function prospect(service, office) {
   if (!service.channels.includes("video")) return text("only-on-site");
-  return office.state === "open" ? windowText(service.window) : "";
+  return office.gives_numbers ? windowText(service.window) : "";
 }

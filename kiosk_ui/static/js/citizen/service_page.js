@@ -1,6 +1,7 @@
 // One service: what to bring, when it would be one's turn, and how one may talk.
 
-import { windowText } from "../clock.js";
+import { timeText, windowText } from "../clock.js";
+import { whenText } from "../opening.js";
 import { plural, text } from "../texts.js";
 import { copyOf, need, setText, showOnly, view } from "./views.js";
 
@@ -51,7 +52,7 @@ function documentLine(line) {
  * @param {Office} office
  */
 function showProspect(page, service, office) {
-  need(page, "[data-when]").hidden = office.state !== "open" || !service.channels.includes("video");
+  need(page, "[data-when]").hidden = !office.gives_numbers || !service.channels.includes("video");
   const { reason } = service.window;
   need(page, "[data-window-lead]").hidden = reason !== null;
   need(page, "[data-halted]").hidden = reason === null;
@@ -65,11 +66,25 @@ function showProspect(page, service, office) {
  * @param {Office} office
  */
 function showWays(page, service, office) {
-  showOnly(page, "refused", [office.state]);
-  need(page, "[data-join-part]").hidden = office.state !== "open";
+  const video = service.channel_states.find(({ channel }) => channel === "video");
+  const refused = !office.gives_numbers ? office.state : video && !video.is_open ? "closed" : null;
+  showOnly(page, "refused", [refused ?? (video && video.late !== "in_time" ? "late" : "")]);
+  showOpens(page, video?.opens_at ?? office.opens_at);
+  setText(need(page, "[data-late]"), text(`late-${video?.late}`, { time: office.closes_at ? timeText(office.closes_at) : "" }));
+  need(page, "[data-join-part]").hidden = refused !== null;
   showOnly(page, "channel", service.channels);
   showOnly(page, "only", [service.channels.includes("video") ? "with_video" : "without_video"]);
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (page.querySelectorAll("a[data-media]"))) {
     link.hash = `check/${service.id}/${link.dataset.media}`;
   }
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {string | null} opensAt RFC 3339; null where nobody knows
+ */
+function showOpens(page, opensAt) {
+  const line = need(page, "[data-opens]");
+  line.hidden = opensAt === null;
+  setText(line, opensAt ? text("opens", { when: whenText(opensAt) }) : "");
 }

@@ -35,7 +35,7 @@
  * @typedef {object} View
  * @property {{id: number, name: string}} clerk
  * @property {{id: number, name: string, home: boolean, office_id: number} | null} counter
- * @property {{id: number, name: string, state: "open" | "closed" | "full"}} office
+ * @property {{id: number, name: string} & import("../opening.js").Opening} office
  * @property {Row[]} waiting the first of them, in the order of the queue
  * @property {number} waiting_count
  * @property {Current | null} current

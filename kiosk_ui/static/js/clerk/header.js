@@ -1,5 +1,6 @@
 // The line at the top: counter, office, how many wait and for how long.
 
+import { openingText } from "../opening.js";
 import { plural, text } from "../texts.js";
 import { durationText, elapsed } from "./durations.js";
 import { fill, part, showFor } from "./elements.js";
@@ -26,7 +27,7 @@ export class Header {
     fill(this.#root, {
       counter: view.counter?.name ?? "",
       office: view.office.name,
-      office_state: text(`office.${view.office.state}`),
+      office_state: openingText(view.office),
       waiting: plural("waiting", view.waiting_count),
       clerk: view.clerk.name,
     });

@@ -1,6 +1,7 @@
 // The kiosk: one citizen after another, each with a fresh page and a fresh Visit; and the terminal, when one is called here.
 
 import { showLost } from "../connection.js";
+import { openingText } from "../opening.js";
 import { text } from "../texts.js";
 import { Stay } from "./appliance.js";
 import { showServices, showWays } from "./answers.js";
@@ -223,7 +224,13 @@ export class Kiosk {
   /** What is said everywhere: the house, the office, who waits, the connection. */
   #write() {
     const { organisation, office, name } = this.view;
-    fillSlots(document, { organisation, office: office.name, device: name, waiting: waitingText(office.waiting) });
+    fillSlots(document, {
+      organisation,
+      office: office.name,
+      device: name,
+      waiting: waitingText(office.waiting),
+      opening: openingText(office),
+    });
     showOne(document, "office-state", office.state);
     for (const choice of document.querySelectorAll("[data-languages] [data-language]")) {
       choice.setAttribute("aria-pressed", String(choice.getAttribute("data-language") === this.pages.language));
@@ -240,7 +247,7 @@ export class Kiosk {
   // ---- the terminal
 
   #takesTickets() {
-    return this.view.function !== "terminal" && this.view.office.state === "open";
+    return this.view.function !== "terminal" && this.view.office.gives_numbers;
   }
 
   #isTakingTicket() {

@@ -14,7 +14,11 @@
  * @typedef {object} OfficeView
  * @property {number} id
  * @property {string} name
- * @property {"open" | "closed" | "full"} state
+ * @property {import("../opening.js").OfficeState} state
+ * @property {boolean} gives_numbers
+ * @property {string | null} closes_at
+ * @property {string | null} opens_at
+ * @property {string} closed_because
  * @property {number} waiting
  * @property {number} terminals of the office, busy ones too
  * @property {string} place
