@@ -27,7 +27,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unknown_code": (404, _("This code is not valid or no longer valid. Please ask for a new one.")),
     "office_closed": (409, _("The office %(office)s is closed at the moment. No number was taken.")),
     "too_late_today": (
-        409, _("So many people are waiting at %(office)s that your turn would come after closing time. No number was taken."),
+        409,
+        _("Too many people are waiting at %(office)s: your turn would come after closing time. No number was taken."),
     ),
     "days_are_over": (422, _("These days are over. Please choose days to come.")),
     "unknown_special_days": (404, _("These days were removed already.")),

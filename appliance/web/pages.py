@@ -16,6 +16,7 @@ PAGES = {
     "/board/": "board/board.html",
     "/clerk/": "clerk/clerk.html",
     "/admin/": "admin/admin.html",
+    "/admin/hours/": "admin/hours.html",
     "/admin/devices/": "admin/fleet.html",
     "/setup/": "setup/setup.html",
 }

@@ -26,7 +26,7 @@ def berlin(hour: int, minute: int = 0, day: date = MONDAY) -> datetime:
 
 @pytest.fixture
 def mornings(town: Musterstadt) -> Musterstadt:
-    """The citizens' office is there from eight to twelve on workdays, for walk-ins and by video; it is Monday at nine."""
+    """The citizens' office is there from eight to twelve on workdays, on site and by video; it is Monday at nine."""
     town.clock.set(berlin(9))
     keep(town, Habits({Channel.ON_SITE: MORNING, Channel.VIDEO: MORNING}, True, 30, LateTickets.REFUSE))
     return town

@@ -11,7 +11,7 @@ from appliance.domain.office_hours import DayRule, Hours, Week
 from appliance.domain.organisation import LateTickets
 from appliance.domain.ticket import Channel
 from appliance.web.api.inputs import Input
-from appliance.web.api.shapes import NamedView, Shape
+from appliance.web.api.shapes import NamedView, OpeningView, Shape
 
 CLOCK = r"^([0-3]\d|4[0-8]):[0-5]\d$"
 MOST_STRETCHES = 6
@@ -45,8 +45,8 @@ class NewSpecialDays(Input):
     office_id: int | None
     first: date
     last: date
-    hours: Stretches = []
-    channels: list[Channel] = []
+    hours: Annotated[Stretches, Field(default_factory=list)]
+    channels: Annotated[list[Channel], Field(default_factory=list)]
     reason: Annotated[str, Field(max_length=120)] = ""
 
     @model_validator(mode="after")
@@ -88,6 +88,7 @@ class OfficeHoursView(HoursPlan):
     """`by_hours` false: the office is opened and closed by hand."""
 
     office: NamedView
+    opening: OpeningView
     channels: list[Channel]
     by_hours: bool
     special: list[SpecialDaysView]

@@ -36,8 +36,8 @@ def _offices(at: datetime) -> list[shapes.AdminOffice]:
         shown.append(
             shapes.AdminOffice(
                 id=office.id, name=office.name, department=departments[office.department_id].name,
-                **now.model_dump(), open=now.state is not OfficeState.CLOSED, waiting=tickets.count_waiting(office.id), capacity=office.capacity,
-                counters=seats,
+                **now.model_dump(), open=now.state is not OfficeState.CLOSED, capacity=office.capacity,
+                waiting=tickets.count_waiting(office.id), counters=seats,
             )
         )  # fmt: skip
     return shown

@@ -9,6 +9,7 @@ from appliance.operations import opening
 from appliance.store import office_hours, offices
 from appliance.web.api import hours_shapes as shapes
 from appliance.web.api.shapes import NamedView
+from appliance.web.views.offices import opening_view
 
 DAYS_AHEAD = 14
 HOLIDAYS_AHEAD = timedelta(days=366)
@@ -34,6 +35,7 @@ def _office(office: Office, at: datetime) -> shapes.OfficeHoursView:
     channels = opening.channels(office.id)
     return shapes.OfficeHoursView(
         office=NamedView(id=office.id, name=office.name),
+        opening=opening_view(office, at),
         channels=channels,
         by_hours=office.by_hours,
         weekly={channel: [list(map(shapes.clock_times, day)) for day in week]

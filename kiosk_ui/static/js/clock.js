@@ -17,6 +17,10 @@ const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle:
 const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 
 const DAY = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long", timeZone });
+/** Of a calendar day, which has no zone of its own. */
+const DATE = new Intl.DateTimeFormat(LOCALE, { weekday: "short", day: "2-digit", month: "2-digit", timeZone: "UTC" });
+const WEEKDAY = new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" });
+const A_MONDAY = Date.UTC(2024, 0, 1);
 /** A calendar day of the office as UTC midnight: what days are counted with. */
 const CALENDAR = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -27,6 +31,19 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export function dayText(timestamp) {
   return DAY.format(new Date(timestamp));
+}
+
+/**
+ * @param {string} day ISO date
+ * @returns {string} for example "Mo., 24.11."
+ */
+export function dateText(day) {
+  return DATE.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** @param {number} day 0 is Monday @returns {string} for example "Montag" */
+export function weekdayText(day) {
+  return WEEKDAY.format(new Date(A_MONDAY + day * DAY_MS));
 }
 
 /**
