@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appliance.domain.staff import Clerk, Counter
 from appliance.domain.ticket import Channel, Ticket
@@ -37,8 +37,22 @@ def queue_key(taken_at: datetime) -> datetime:
     return taken_at
 
 
+APPOINTMENT_CREDIT = timedelta(minutes=60)
+EARLIEST_CHECK_IN = timedelta(minutes=5)
+
+
+def appointment_key(begins_at: datetime, checked_in_at: datetime) -> datetime:
+    """An appointment counts like a ticket that was drawn an hour before its time: a constant credit.
+
+    Source: max(slot, check-in - 5 min) - A, with A = 60 min.
+    """
+    return max(begins_at, checked_in_at - EARLIEST_CHECK_IN) - APPOINTMENT_CREDIT
+
+
 def explain(ticket: Ticket) -> Why:
-    return Why("arrival", ticket.taken_at)
+    if ticket.queue_key == ticket.taken_at:
+        return Why("arrival", ticket.taken_at)
+    return Why("appointment", ticket.queue_key + APPOINTMENT_CREDIT)
 
 
 def obstacle(ticket: Ticket, clerk: Clerk, counter: Counter, free_terminals: int) -> str | None:

@@ -22,7 +22,6 @@ class Diary:
     """`services`: ids of those that can be served here; `clerk_id`: who keeps it, None for a place without a name."""
 
     id: int
-    office_id: int
     name: str
     clerk_id: int | None
     services: frozenset[int]

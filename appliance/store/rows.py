@@ -84,6 +84,7 @@ class OfficeRow(Row):
     late_tickets = TextField(default="warn")
     keeps_holidays = BooleanField(default=True)
     announced = TextField(default="")
+    booking = TextField(default="{}")
 
     class Meta:
         table_name = "office"

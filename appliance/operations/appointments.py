@@ -1,0 +1,167 @@
+"""What happens to an appointment: reserved, confirmed, moved, cancelled, checked in, missed."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from appliance.domain.appointment import (
+    HOLD,
+    Appointment,
+    AppointmentState,
+    Contact,
+    LateArrival,
+    Punctuality,
+    is_missed,
+    punctuality,
+)
+from appliance.domain.errors import OfficeError
+from appliance.domain.journal import EventType
+from appliance.domain.queue import appointment_key
+from appliance.domain.ticket import Channel, Media, Origin, new_code, ticket_number
+from appliance.operations import slots
+from appliance.operations.slots import Need
+from appliance.operations.tickets import office_day
+from appliance.store import appointments, journal, offices, tickets
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody chose: a free slot for a need."""
+
+    need: Need
+    begins_at: datetime
+    language: str = "de"
+    origin: Origin = Origin.WEB
+
+
+def reserve(wish: Wish, token: str, at: datetime) -> int:
+    """The id of an appointment whose time is kept for ten minutes. Raises what `slots.office_of` does, slot_taken."""
+    _let_go_of_holds(at)
+    slot = slots.slot_at(wish.need, wish.begins_at, at)
+    if slot is None:
+        raise OfficeError("slot_taken")
+    office_id = slots.office_of(wish.need)
+    appointment_id = appointments.insert(
+        office_id=office_id, diary_id=slot.diaries[0], services=wish.need.services, persons=wish.need.persons,
+        channel=wish.need.channel, begins_at=slot.begins_at, ends_at=slot.ends_at, held_until=at + HOLD,
+        language=wish.language, origin=wish.origin, uid=f"{uuid.uuid4()}@vorzimmer", code=new_code(), token=token,
+        at=at,
+    )  # fmt: skip
+    _journal(EventType.APPOINTMENT_RESERVED, appointment_id, office_id, at)
+    return appointment_id
+
+
+def confirm(appointment_id: int, contact: Contact, at: datetime) -> None:
+    """Raises hold_expired, too_many_appointments, contact_missing, wrong_state."""
+    found = appointments.by_id(appointment_id)
+    if not contact.name.strip() or not (contact.email or contact.phone):
+        raise OfficeError("contact_missing")
+    if found.state is AppointmentState.EXPIRED or (found.held_until is not None and found.held_until <= at):
+        raise OfficeError("hold_expired")
+    _expect(found, AppointmentState.RESERVED)
+    if appointments.ahead_of(contact, at) >= appointments.rules(found.office_id).per_person:
+        raise OfficeError("too_many_appointments")
+    _change(found, EventType.APPOINTMENT_CONFIRMED, at, state=AppointmentState.CONFIRMED.value, held_until=None,
+            name=contact.name.strip(), email=contact.email, phone=contact.phone)  # fmt: skip
+
+
+def move(appointment_id: int, begins_at: datetime, at: datetime) -> None:
+    """To another free slot, with the same number of its calendar entry. Raises slot_taken, wrong_state."""
+    found = appointments.by_id(appointment_id)
+    _expect(found, AppointmentState.CONFIRMED)
+    _let_go_of_holds(at)
+    slot = slots.slot_at(_need(found, found.channel), begins_at, at)
+    if slot is None:
+        raise OfficeError("slot_taken")
+    _change(found, EventType.APPOINTMENT_CHANGED, at, diary_id=slot.diaries[0], begins_at=slot.begins_at,
+            ends_at=slot.ends_at, sequence=found.sequence + 1)  # fmt: skip
+
+
+def change_channel(appointment_id: int, channel: Channel, at: datetime) -> None:
+    """On site, video or telephone until it is checked in; the time stays. Raises channel_not_offered."""
+    found = appointments.by_id(appointment_id)
+    _expect(found, AppointmentState.CONFIRMED)
+    if found.channel is channel:
+        return
+    slots.office_of(_need(found, channel))
+    _change(found, EventType.APPOINTMENT_CHANGED, at, channel=channel.value, sequence=found.sequence + 1)
+
+
+def cancel(appointment_id: int, at: datetime) -> None:
+    """Its time is free at once. Raises wrong_state when it has begun or is over."""
+    found = appointments.by_id(appointment_id)
+    _expect(found, AppointmentState.RESERVED, AppointmentState.CONFIRMED)
+    _change(found, EventType.APPOINTMENT_CANCELLED, at, state=AppointmentState.CANCELLED.value,
+            sequence=found.sequence + 1)  # fmt: skip
+
+
+def check_in(appointment_id: int, token: str, at: datetime) -> int:
+    """The person is there: the id of a waiting ticket whose capability is `token`.
+
+    Raises too_early, too_late, wrong_state.
+    """
+    found = appointments.by_id(appointment_id)
+    _expect(found, AppointmentState.CONFIRMED)
+    rules = appointments.rules(found.office_id)
+    when = punctuality(found.begins_at, rules, at)
+    if when is Punctuality.EARLY:
+        raise OfficeError("too_early")
+    if when is Punctuality.LATE and rules.late_arrival is LateArrival.REFUSE:
+        raise OfficeError("too_late")
+    key = appointment_key(found.begins_at, at) if when is Punctuality.IN_TIME else at
+    ticket_id = _ticket(found, key, token, at)
+    _change(found, EventType.APPOINTMENT_CHECKED_IN, at, ticket=ticket_id, state=AppointmentState.CHECKED_IN.value,
+            ticket_id=ticket_id)  # fmt: skip
+    return ticket_id
+
+
+def is_due(at: datetime) -> bool:
+    """Whether `tick` has anything to do."""
+    return bool(appointments.expired_holds(at) or _missed(at))
+
+
+def tick(at: datetime) -> None:
+    """Let go of slots that nobody confirmed, and close the appointments to which nobody came."""
+    _let_go_of_holds(at)
+    for found in _missed(at):
+        _change(found, EventType.APPOINTMENT_MISSED, at, state=AppointmentState.MISSED.value)
+
+
+def _let_go_of_holds(at: datetime) -> None:
+    for found in appointments.expired_holds(at):
+        _change(found, EventType.APPOINTMENT_EXPIRED, at, state=AppointmentState.EXPIRED.value)
+
+
+def _missed(at: datetime) -> list[Appointment]:
+    return [one for one in appointments.over(at) if is_missed(one, appointments.rules(one.office_id), at)]
+
+
+def _need(appointment: Appointment, channel: Channel) -> Need:
+    return Need(appointment.services, channel, appointment.persons)
+
+
+def _ticket(appointment: Appointment, key: datetime, token: str, at: datetime) -> int:
+    office, day = offices.by_id(appointment.office_id), office_day(at)
+    ticket_id = tickets.insert(
+        office_id=office.id, service_id=appointment.services[0],
+        number=ticket_number(office.prefix, tickets.next_sequence(office.id, day)), code=new_code(),
+        channel=appointment.channel, at_terminal=False, media=Media.CAMERA, origin=appointment.origin,
+        language=appointment.language, taken_at=at, queue_key=key, device_id=None, day=day, token=token,
+    )  # fmt: skip
+    journal.append(at, EventType.TICKET_TAKEN, office=office.id, ticket=ticket_id)
+    return ticket_id
+
+
+def _expect(appointment: Appointment, *states: AppointmentState) -> None:
+    if appointment.state not in states:
+        raise OfficeError("wrong_state", state=appointment.state)
+
+
+def _change(appointment: Appointment, type: EventType, at: datetime, ticket: int | None = None, **changes: Any) -> None:
+    appointments.change(appointment, **changes)
+    _journal(type, appointment.id, appointment.office_id, at, ticket)
+
+
+def _journal(type: EventType, appointment_id: int, office_id: int, at: datetime, ticket: int | None = None) -> None:
+    journal.append(at, type, office=office_id, ticket=ticket, data={"appointment": appointment_id})

@@ -1,0 +1,160 @@
+"""Appointments. Two of one diary never overlap: the key of `booked_cell` sees to it (migration 0005)."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from appliance.domain.appointment import Appointment, AppointmentState, BookingRules, Contact, LateArrival
+from appliance.domain.errors import OfficeError
+from appliance.domain.ticket import Channel, Origin
+from appliance.store.rows import from_micros, instant, to_micros
+from appliance.store.sql import execute, first, insert_row
+from appliance.store.tokens import hash_of
+
+_COLUMNS = (
+    "id, office_id, diary_id, persons, channel, state, begins_at, ends_at, held_until, name, email, phone, language,"
+    " origin, uid, sequence, code, ticket_id, created_at, version,"
+    " (SELECT group_concat(service_id) FROM appointment_service WHERE appointment_id = appointment.id)"
+)
+_SLOT_TAKEN = "booked_cell"
+"""What SQLite names when the time is somebody else's."""
+
+
+def insert(
+    *,
+    office_id: int,
+    diary_id: int,
+    services: Sequence[int],
+    persons: int,
+    channel: Channel,
+    begins_at: datetime,
+    ends_at: datetime,
+    held_until: datetime,
+    language: str,
+    origin: Origin,
+    uid: str,
+    code: str,
+    token: str,
+    at: datetime,
+) -> int:
+    """A reserved one. Raises slot_taken."""
+    values = (
+        office_id, diary_id, persons, channel.value, AppointmentState.RESERVED.value, to_micros(begins_at),
+        to_micros(ends_at), to_micros(held_until), language, origin.value, uid, code, hash_of(token), to_micros(at),
+    )  # fmt: skip
+    with_columns = (
+        "INSERT INTO appointment (office_id, diary_id, persons, channel, state, begins_at, ends_at, held_until,"
+        f" language, origin, uid, code, token_hash, created_at) VALUES ({', '.join('?' * len(values))})"
+    )
+    try:
+        appointment_id = insert_row(with_columns, values)
+    except sqlite3.IntegrityError as error:
+        raise _refusal(error) from None
+    for service_id in services:
+        execute("INSERT INTO appointment_service VALUES (?, ?)", (appointment_id, service_id))
+    return appointment_id
+
+
+def by_id(appointment_id: int) -> Appointment:
+    found = _one("id = ?", appointment_id)
+    if found is None:
+        raise OfficeError("unknown_appointment")
+    return found
+
+
+def by_token(token: str) -> Appointment | None:
+    return _one("token_hash = ?", hash_of(token))
+
+
+def by_code(office_id: int, code: str, since: datetime, until: datetime) -> Appointment | None:
+    """Of those that begin in this time: codes are short, and come again on other days."""
+    return _one(
+        "office_id = ? AND code = ? AND state = 'confirmed' AND begins_at >= ? AND begins_at < ?",
+        office_id, code, to_micros(since), to_micros(until),
+    )  # fmt: skip
+
+
+def of_office(office_id: int, since: datetime, until: datetime) -> list[Appointment]:
+    """That begin in this time, by their beginning; cancelled and expired ones too."""
+    return _many("office_id = ? AND begins_at >= ? AND begins_at < ?", office_id, to_micros(since), to_micros(until))
+
+
+def ahead_of(contact: Contact, at: datetime) -> int:
+    """How many confirmed ones somebody with this address or number has ahead."""
+    row = first(
+        "SELECT count(*) FROM appointment WHERE state = 'confirmed' AND begins_at > ?"
+        " AND ((email <> '' AND email = ?) OR (phone <> '' AND phone = ?))",
+        (to_micros(at), contact.email, contact.phone),
+    )
+    return int(row[0])
+
+
+def expired_holds(at: datetime) -> list[Appointment]:
+    return _many("state = 'reserved' AND held_until <= ?", to_micros(at))
+
+
+def over(at: datetime) -> list[Appointment]:
+    """Confirmed ones whose time has passed."""
+    return _many("state = 'confirmed' AND ends_at <= ?", to_micros(at))
+
+
+def change(appointment: Appointment, **changes: Any) -> None:
+    """Holds only for the version that the caller saw. Raises changed_meanwhile, slot_taken."""
+    assignments = ", ".join(f"{column} = ?" for column in changes)
+    values = [_plain(value) for value in changes.values()]
+    try:
+        cursor = execute(
+            f"UPDATE appointment SET {assignments}, version = version + 1 WHERE id = ? AND version = ?",
+            (*values, appointment.id, appointment.version),
+        )
+    except sqlite3.IntegrityError as error:
+        raise _refusal(error) from None
+    if cursor.rowcount == 0:
+        raise OfficeError("changed_meanwhile")
+
+
+def rules(office_id: int) -> BookingRules:
+    row = first("SELECT booking FROM office WHERE id = ?", (office_id,))
+    stored = json.loads(row[0]) if row else {}
+    if "late_arrival" in stored:
+        stored["late_arrival"] = LateArrival(stored["late_arrival"])
+    return BookingRules(**stored)
+
+
+def set_rules(office_id: int, wanted: BookingRules) -> None:
+    execute("UPDATE office SET booking = ? WHERE id = ?", (json.dumps(asdict(wanted)), office_id))
+
+
+def _one(where: str, *values: object) -> Appointment | None:
+    return next(iter(_many(where, *values)), None)
+
+
+def _many(where: str, *values: object) -> list[Appointment]:
+    rows: Iterable[tuple[Any, ...]] = execute(
+        f"SELECT {_COLUMNS} FROM appointment WHERE {where} ORDER BY begins_at, id", values
+    )
+    return [_appointment(row) for row in rows]
+
+
+def _refusal(error: sqlite3.IntegrityError) -> Exception:
+    return OfficeError("slot_taken") if _SLOT_TAKEN in str(error) else error
+
+
+def _plain(value: Any) -> Any:
+    return to_micros(value) if isinstance(value, datetime) else value
+
+
+def _appointment(row: tuple[Any, ...]) -> Appointment:
+    (id, office, diary, persons, channel, state, begins, ends, held, name, email, phone, language, origin, uid,
+     sequence, code, ticket, created, version, services) = row  # fmt: skip
+    return Appointment(
+        id=id, office_id=office, diary_id=diary, services=tuple(sorted(map(int, (services or "").split(",")))),
+        persons=persons, channel=Channel(channel), state=AppointmentState(state), begins_at=instant(begins),
+        ends_at=instant(ends), held_until=from_micros(held),
+        contact=Contact(name, email, phone) if name or email or phone else None, language=language,
+        origin=Origin(origin), uid=uid, sequence=sequence, code=code, ticket_id=ticket, created_at=instant(created),
+        version=version,
+    )  # fmt: skip
