@@ -17,6 +17,7 @@ from appliance.store.database import Store
 from appliance.web import assets, challenges, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url, phones_welcome
 from appliance.web.api import (
+    appointments,
     backups,
     certificate,
     counters,
@@ -37,7 +38,7 @@ from appliance.web.server_key import server_key
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
-    *(tickets, office_api, office_hours, sessions, counters),  # the office at work
+    *(tickets, appointments, office_api, office_hours, sessions, counters),  # the office at work
     *(devices, fleet, updates, backups, certificate, setup),  # its machines
     *(pages, challenges),
 )
@@ -96,6 +97,7 @@ def _health() -> Response:
 
 _SECURITY: dict[str, dict[str, str]] = {
     "ticket": {"type": "http", "scheme": "bearer", "description": "A ticket's token, `t_...`."},
+    "appointment": {"type": "http", "scheme": "bearer", "description": "An appointment's token, `p_...`."},
     "device": {"type": "http", "scheme": "bearer", "description": "A device's token, `d_...`."},
     "session": {"type": "apiKey", "in": "cookie", "name": SECURE_SESSION_COOKIE},
 }

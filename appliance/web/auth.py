@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from flask import Response, current_app, g, request
 
 from appliance.domain.admission import PLAIN_SESSION_COOKIE, SECURE_SESSION_COOKIE
+from appliance.domain.appointment import Appointment
 from appliance.domain.device import Device
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Clerk, Role
 from appliance.domain.ticket import Ticket
-from appliance.store import admission, devices, staff, tickets
+from appliance.store import admission, appointments, devices, staff, tickets
 from appliance.web.context import now, office
 
 PAGE_HEADER = "X-Vorzimmer"
@@ -67,6 +68,15 @@ def ticket() -> Ticket:
     if principal is None:
         raise OfficeError("unknown_ticket")
     return office().read(tickets.by_id, principal.id)
+
+
+def appointment() -> Appointment:
+    """The appointment whose capability came as bearer. Raises unknown_appointment for a forged or an old one."""
+    token = bearer("p_")
+    found = office().read(appointments.by_token, token) if token else None
+    if found is None:
+        raise OfficeError("unknown_appointment")
+    return found
 
 
 def device() -> Device:

@@ -7,6 +7,10 @@ from provisioning import enrolment
 ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/tickets", ("", "device")),
     ("/api/ticket", ("ticket",)),
+    ("/api/slots", ("",)),
+    ("/api/appointments/", ("session",)),
+    ("/api/appointments", ("", "device")),
+    ("/api/appointment", ("appointment",)),
     ("/api/devices/enroll", ("",)),
     ("/api/devices", ("session",)),
     ("/api/device", ("device",)),

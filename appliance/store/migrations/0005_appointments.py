@@ -32,8 +32,9 @@ STATEMENTS = (
     f"""CREATE TABLE appointment (
         id INTEGER PRIMARY KEY AUTOINCREMENT, office_id INTEGER NOT NULL REFERENCES office,
         diary_id INTEGER NOT NULL REFERENCES diary, persons INTEGER NOT NULL, channel TEXT NOT NULL,
-        state TEXT NOT NULL, begins_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, held_until INTEGER, name TEXT NOT NULL DEFAULT '',
-        email TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', language TEXT NOT NULL, origin TEXT NOT NULL,
+        state TEXT NOT NULL, begins_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, held_until INTEGER,
+        name TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '',
+        language TEXT NOT NULL, origin TEXT NOT NULL,
         uid TEXT NOT NULL UNIQUE, sequence INTEGER NOT NULL DEFAULT 0, code TEXT NOT NULL,
         token_hash BLOB NOT NULL UNIQUE, ticket_id INTEGER REFERENCES ticket, created_at INTEGER NOT NULL,
         version INTEGER NOT NULL DEFAULT 0,

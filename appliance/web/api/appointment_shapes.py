@@ -1,0 +1,107 @@
+"""What the API of appointments is asked and what it answers. Times are RFC 3339; slots are named by their beginning."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from appliance.domain.appointment import AppointmentState
+from appliance.domain.ticket import Channel
+from appliance.web.api.inputs import Input
+from appliance.web.api.shapes import NamedView, OfficeBrief, ServiceBrief, Shape
+
+MOST_DAYS = 92
+MOST_PERSONS = 12
+MOST_SERVICES = 5
+
+Services = Annotated[list[int], Field(min_length=1, max_length=MOST_SERVICES)]
+Persons = Annotated[int, Field(ge=1, le=MOST_PERSONS)]
+
+
+class SlotQuery(Input):
+    """`first` left out: today. Days without a slot are left out of the answer."""
+
+    service: Services
+    channel: Channel
+    persons: Persons = 1
+    first: date | None = None
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 31
+
+
+class NewAppointment(Input):
+    """A slot is kept for ten minutes; `confirm` makes it an appointment."""
+
+    services: Services
+    channel: Channel
+    persons: Persons = 1
+    begins_at: AwareDatetime
+    language: Literal["de", "en"] = "de"
+
+
+class ContactInput(Input):
+    """One of `email` and `phone` is needed, to be told when something changes."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    email: Annotated[str, Field(max_length=200, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s.]+)?$")] = ""
+    phone: Annotated[str, Field(max_length=30, pattern=r"^(\+?[0-9 /()-]{5,})?$")] = ""
+
+
+class NewTime(Input):
+    begins_at: AwareDatetime
+
+
+class NewChannel(Input):
+    channel: Channel
+
+
+class BookedByStaff(NewAppointment):
+    """For somebody who calls or stands at the desk."""
+
+    contact: ContactInput
+
+
+class DaySlots(Shape):
+    day: date
+    slots: list[datetime]
+
+
+class SlotsView(Shape):
+    """`minutes`: how long the appointment takes, for all services and people together."""
+
+    office: NamedView
+    minutes: int
+    days: list[DaySlots]
+
+
+class AppointmentView(Shape):
+    """As its holder sees it."""
+
+    id: int
+    office: OfficeBrief
+    services: list[ServiceBrief]
+    persons: int
+    channel: Channel
+    channels: list[Channel]
+    state: AppointmentState
+    begins_at: datetime
+    ends_at: datetime
+    held_until: datetime | None
+    check_in_from: datetime
+    name: str
+    email: str
+    phone: str
+    code: str
+
+
+class ReservedAppointment(Shape):
+    appointment: AppointmentView
+    token: str
+    url: str
+
+
+class CheckedIn(Shape):
+    """The number, whose page goes on from here."""
+
+    number: str
+    token: str
+    url: str

@@ -1,0 +1,47 @@
+"""Appointments and free slots as people are shown them."""
+
+from datetime import date, datetime, timedelta
+
+from appliance.domain.appointment import Appointment
+from appliance.domain.organisation import Service
+from appliance.domain.ticket import Channel
+from appliance.operations import slots
+from appliance.operations.slots import Need
+from appliance.store import appointments, offices
+from appliance.web.api import appointment_shapes as shapes
+from appliance.web.api.shapes import NamedView, ServiceBrief
+from appliance.web.views.offices import brief
+
+
+def free_slots(need: Need, first: date, days: int, at: datetime) -> shapes.SlotsView:
+    office = offices.by_id(slots.office_of(need))
+    found = slots.free(need, first, first + timedelta(days=days - 1), at)
+    return shapes.SlotsView(
+        office=NamedView(id=office.id, name=office.name),
+        minutes=slots.minutes(need),
+        days=[shapes.DaySlots(day=one.day, slots=[slot.begins_at for slot in one.slots]) for one in found],
+    )
+
+
+def appointment_view(appointment_id: int, at: datetime) -> shapes.AppointmentView:
+    found = appointments.by_id(appointment_id)
+    services = [offices.service(service_id) for service_id in found.services]
+    rules = appointments.rules(found.office_id)
+    return shapes.AppointmentView(
+        id=found.id, office=brief(offices.by_id(found.office_id), at),
+        services=[ServiceBrief(id=one.id, name=one.name, documents=one.documents) for one in services],
+        persons=found.persons, channel=found.channel, channels=_channels(services), state=found.state,
+        begins_at=found.begins_at, ends_at=found.ends_at, held_until=found.held_until,
+        check_in_from=found.begins_at - timedelta(minutes=rules.early_minutes), code=found.code, **_contact(found),
+    )  # fmt: skip
+
+
+def _channels(services: list[Service]) -> list[Channel]:
+    """On which all of them are offered."""
+    return [channel for channel in Channel if all(channel in service.channels for service in services)]
+
+
+def _contact(appointment: Appointment) -> dict[str, str]:
+    contact = appointment.contact
+    return {"name": contact.name if contact else "", "email": contact.email if contact else "",
+            "phone": contact.phone if contact else ""}  # fmt: skip
