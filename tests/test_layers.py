@@ -32,10 +32,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fleet": {"domain", "store", "operations", "ports", "config", "provisioning", "privileged.client"},
     "backup": {"domain", "store", "ports", "config", "provisioning", "privileged.client"},
     "certificates": {"domain", "ports", "provisioning", "privileged.client"},  # of the public name, for citizens
+    "messages": {"domain", "store", "operations", "ports", "adapters", "config", "kiosk_ui"},  # what citizens are sent
+    "set_up_file": {"domain", "store", "operations"},  # the whole set-up of a town as one file
     "setup": {"domain", "store", "adapters", "operations", "ports", "config", "provisioning", "backup"}
     | {"privileged.client", "privileged.installation", "musterstadt"},  # the first run of an office server
     "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config", "provisioning"}
-    | {"fleet", "backup", "certificates", "setup", "privileged.client", "privileged.installation"},
+    | {"fleet", "backup", "certificates", "messages", "set_up_file", "setup"}
+    | {"privileged.client", "privileged.installation"},
     "systemd_notify": set(),
     "live": {"domain", "ports", "config", "systemd_notify"}
     | {"store.journal", "store.admission", "store.shown_windows", "store.database"},  # it reads, and writes nothing
@@ -72,6 +75,9 @@ BELONGS_TO = {
     **dict.fromkeys(("peewee", "playhouse", "psycopg"), "store"),
     **dict.fromkeys(("pyrage", "smbclient"), "backup"),
     **dict.fromkeys(("acme", "josepy", "requests"), "certificates"),
+    **dict.fromkeys(("icalendar", "smpplib", "holidays"), "adapters"),
+    "ruamel": "set_up_file",
+    "markdown_it": "web",
 }
 
 

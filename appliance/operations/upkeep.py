@@ -6,7 +6,7 @@ from appliance.domain.consultation import UNDO_WINDOW, Consultation
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Office
 from appliance.domain.ticket import Ticket, TicketState
-from appliance.operations import opening
+from appliance.operations import appointments, opening
 from appliance.operations.consultations import close
 from appliance.operations.staff import leave
 from appliance.operations.tickets import office_day
@@ -26,13 +26,15 @@ IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 
 def is_due(at: datetime) -> bool:
     """Whether `tick` has anything to do: asked by reading, so that an idle office writes nothing."""
-    return any(work(at) for work in (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced))
+    works = (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced, appointments.is_due)
+    return any(work(at) for work in works)
 
 
 def tick(at: datetime) -> None:
     """Close consultations whose thanks are over; recall, then give up, citizens who did not come to their terminal.
 
-    Free the seats of clerks whose session has ended. Say which offices opened and closed.
+    Free the seats of clerks whose session has ended. Say which offices opened and closed. Let go of slots that nobody
+    confirmed, and close appointments to which nobody came.
     """
     for consultation in _thanked(at):
         close(consultation, at)
@@ -43,6 +45,7 @@ def tick(at: datetime) -> None:
             leave(counter, counter.clerk_id, at)
     for office in opening.unannounced(at):
         opening.announce(office, at)
+    appointments.tick(at)
 
 
 def forget(at: datetime) -> None:

@@ -45,7 +45,10 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "several_offices": (422, _("These services belong to different offices. Please book them one by one.")),
     "too_early": (409, _("It is too early to check in. Please come back closer to your time.")),
     "too_late": (409, _("Your time has passed. Please book a new appointment, or take a number.")),
-    "changed_meanwhile": (409, _("The appointment was changed meanwhile. Nothing was done; the page shows the newest state.")),
+    "changed_meanwhile": (
+        409,
+        _("The appointment was changed meanwhile. Nothing was done; the page shows the newest state."),
+    ),
     "unknown_diary": (404, _("This diary does not exist any more.")),
     "wrong_state": (409, _("That is no longer possible: the ticket has moved on. Nothing was changed.")),
     "taken_by_other": (409, _("A colleague was faster. Nothing was changed; the list is up to date again.")),
