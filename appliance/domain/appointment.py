@@ -1,5 +1,8 @@
 """Appointment (Termin): time in a diary that is kept for somebody, from choosing a slot to the number at check-in."""
 
+import base64
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,6 +11,10 @@ from appliance.domain.ticket import Channel, Origin
 
 HOLD = timedelta(minutes=10)
 """So long a chosen slot is kept while the citizen enters who they are."""
+
+
+LINK_LIFETIME = timedelta(hours=24)
+"""So long the link still says how an appointment ended."""
 
 
 class AppointmentState(StrEnum):
@@ -61,6 +68,8 @@ class Appointment:
 
     `uid` and `sequence` are those of its calendar entry (RFC 5545): the first never changes, the second grows with each
     change that people are told. `code` (six digits) and a token check in. `version` decides races.
+    `link_generation` counts the links that were made for it; only the newest opens its page (see `link_token`).
+    `ended_at`: when it was cancelled, missed or let go.
     """
 
     id: int
@@ -82,6 +91,30 @@ class Appointment:
     ticket_id: int | None
     created_at: datetime
     version: int
+    link_generation: int = 0
+    ended_at: datetime | None = None
+
+
+def link_token(secret: bytes, uid: str, generation: int) -> str:
+    """What opens the page of an appointment: the same in every message, as it can be made again but is kept as a hash.
+
+    `secret` is the server's key (32 random bytes), so the `uid`, which stands in calendars, tells nobody the token.
+    """
+    return "p_" + _derived(secret, f"appointment link\0{uid}\0{generation}")
+
+
+def check_in_token(secret: bytes, uid: str) -> str:
+    """The capability of the ticket that an appointment becomes, wherever it is checked in: so its page leads there."""
+    return "t_" + _derived(secret, f"appointment check-in\0{uid}")
+
+
+def _derived(secret: bytes, text: str) -> str:
+    digest = hmac.new(secret, text.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def link_is_over(appointment: Appointment, at: datetime) -> bool:
+    return at >= (appointment.ended_at or appointment.ends_at) + LINK_LIFETIME
 
 
 class Punctuality(StrEnum):

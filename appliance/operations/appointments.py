@@ -12,7 +12,9 @@ from appliance.domain.appointment import (
     Contact,
     LateArrival,
     Punctuality,
+    check_in_token,
     is_missed,
+    link_token,
     punctuality,
 )
 from appliance.domain.errors import OfficeError
@@ -35,18 +37,20 @@ class Wish:
     origin: Origin = Origin.WEB
 
 
-def reserve(wish: Wish, token: str, at: datetime) -> int:
-    """The id of an appointment whose time is kept for ten minutes. Raises what `slots.office_of` does, slot_taken."""
+def reserve(wish: Wish, secret: bytes, at: datetime) -> int:
+    """The id of an appointment whose time is kept for ten minutes; its link is made with the server's `secret`.
+
+    Raises what `slots.office_of` does, slot_taken.
+    """
     _let_go_of_holds(at)
     slot = slots.slot_at(wish.need, wish.begins_at, at)
     if slot is None:
         raise OfficeError("slot_taken")
-    office_id = slots.office_of(wish.need)
+    office_id, uid = slots.office_of(wish.need), f"{uuid.uuid4()}@vorzimmer"
     appointment_id = appointments.insert(
         office_id=office_id, diary_id=slot.diaries[0], services=wish.need.services, persons=wish.need.persons,
         channel=wish.need.channel, begins_at=slot.begins_at, ends_at=slot.ends_at, held_until=at + HOLD,
-        language=wish.language, origin=wish.origin, uid=f"{uuid.uuid4()}@vorzimmer", code=new_code(), token=token,
-        at=at,
+        language=wish.language, origin=wish.origin, uid=uid, code=new_code(), token=link_token(secret, uid, 0), at=at,
     )  # fmt: skip
     _journal(EventType.APPOINTMENT_RESERVED, appointment_id, office_id, at)
     return appointment_id
@@ -92,12 +96,22 @@ def cancel(appointment_id: int, at: datetime) -> None:
     """Its time is free at once. Raises wrong_state when it has begun or is over."""
     found = appointments.by_id(appointment_id)
     _expect(found, AppointmentState.RESERVED, AppointmentState.CONFIRMED)
-    _change(found, EventType.APPOINTMENT_CANCELLED, at, state=AppointmentState.CANCELLED.value,
+    _change(found, EventType.APPOINTMENT_CANCELLED, at, state=AppointmentState.CANCELLED.value, ended_at=at,
             sequence=found.sequence + 1)  # fmt: skip
 
 
-def check_in(appointment_id: int, token: str, at: datetime) -> int:
-    """The person is there: the id of a waiting ticket whose capability is `token`.
+def new_link(appointment_id: int, secret: bytes, at: datetime) -> str:
+    """The token of a new link; the one before opens nothing any more. Raises wrong_state."""
+    found = appointments.by_id(appointment_id)
+    _expect(found, AppointmentState.CONFIRMED)
+    token = link_token(secret, found.uid, found.link_generation + 1)
+    appointments.renew_link(found, token)
+    _journal(EventType.APPOINTMENT_LINK_RENEWED, found.id, found.office_id, at)
+    return token
+
+
+def check_in(appointment_id: int, secret: bytes, at: datetime) -> int:
+    """The person is there: the id of a waiting ticket, whose capability is `check_in_token` of the server's `secret`.
 
     Raises too_early, too_late, wrong_state.
     """
@@ -110,7 +124,7 @@ def check_in(appointment_id: int, token: str, at: datetime) -> int:
     if when is Punctuality.LATE and rules.late_arrival is LateArrival.REFUSE:
         raise OfficeError("too_late")
     key = appointment_key(found.begins_at, at) if when is Punctuality.IN_TIME else at
-    ticket_id = _ticket(found, key, token, at)
+    ticket_id = _ticket(found, key, check_in_token(secret, found.uid), at)
     _change(found, EventType.APPOINTMENT_CHECKED_IN, at, ticket=ticket_id, state=AppointmentState.CHECKED_IN.value,
             ticket_id=ticket_id)  # fmt: skip
     return ticket_id
@@ -125,12 +139,12 @@ def tick(at: datetime) -> None:
     """Let go of slots that nobody confirmed, and close the appointments to which nobody came."""
     _let_go_of_holds(at)
     for found in _missed(at):
-        _change(found, EventType.APPOINTMENT_MISSED, at, state=AppointmentState.MISSED.value)
+        _change(found, EventType.APPOINTMENT_MISSED, at, state=AppointmentState.MISSED.value, ended_at=at)
 
 
 def _let_go_of_holds(at: datetime) -> None:
     for found in appointments.expired_holds(at):
-        _change(found, EventType.APPOINTMENT_EXPIRED, at, state=AppointmentState.EXPIRED.value)
+        _change(found, EventType.APPOINTMENT_EXPIRED, at, state=AppointmentState.EXPIRED.value, ended_at=at)
 
 
 def _missed(at: datetime) -> list[Appointment]:

@@ -7,7 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from appliance.domain.appointment import Appointment, AppointmentState, BookingRules, Contact, LateArrival
+from appliance.domain.appointment import (
+    Appointment,
+    AppointmentState,
+    BookingRules,
+    Contact,
+    LateArrival,
+    link_is_over,
+)
 from appliance.domain.errors import OfficeError
 from appliance.domain.ticket import Channel, Origin
 from appliance.store.rows import from_micros, instant, to_micros
@@ -16,7 +23,7 @@ from appliance.store.tokens import hash_of
 
 _COLUMNS = (
     "id, office_id, diary_id, persons, channel, state, begins_at, ends_at, held_until, name, email, phone, language,"
-    " origin, uid, sequence, code, ticket_id, created_at, version,"
+    " origin, uid, sequence, code, ticket_id, created_at, version, link_generation, ended_at,"
     " (SELECT group_concat(service_id) FROM appointment_service WHERE appointment_id = appointment.id)"
 )
 _SLOT_TAKEN = "booked_cell"
@@ -65,8 +72,20 @@ def by_id(appointment_id: int) -> Appointment:
     return found
 
 
-def by_token(token: str) -> Appointment | None:
-    return _one("token_hash = ?", hash_of(token))
+def by_link(token: str, at: datetime) -> Appointment | None:
+    """None for a token that never was one. Raises link_ended for one that was."""
+    found = _one("token_hash = ?", hash_of(token))
+    if found is None and first("SELECT 1 FROM old_link WHERE token_hash = ?", (hash_of(token),)) is None:
+        return None
+    if found is None or link_is_over(found, at):
+        raise OfficeError("link_ended")
+    return found
+
+
+def renew_link(appointment: Appointment, token: str) -> None:
+    """From now on this token opens it, and the one before is an old link. Raises changed_meanwhile."""
+    execute("INSERT INTO old_link SELECT token_hash, id FROM appointment WHERE id = ?", (appointment.id,))
+    change(appointment, token_hash=hash_of(token), link_generation=appointment.link_generation + 1)
 
 
 def by_code(office_id: int, code: str, since: datetime, until: datetime) -> Appointment | None:
@@ -149,12 +168,12 @@ def _plain(value: Any) -> Any:
 
 def _appointment(row: tuple[Any, ...]) -> Appointment:
     (id, office, diary, persons, channel, state, begins, ends, held, name, email, phone, language, origin, uid,
-     sequence, code, ticket, created, version, services) = row  # fmt: skip
+     sequence, code, ticket, created, version, generation, ended, services) = row  # fmt: skip
     return Appointment(
         id=id, office_id=office, diary_id=diary, services=tuple(sorted(map(int, (services or "").split(",")))),
         persons=persons, channel=Channel(channel), state=AppointmentState(state), begins_at=instant(begins),
         ends_at=instant(ends), held_until=from_micros(held),
         contact=Contact(name, email, phone) if name or email or phone else None, language=language,
         origin=Origin(origin), uid=uid, sequence=sequence, code=code, ticket_id=ticket, created_at=instant(created),
-        version=version,
+        version=version, link_generation=generation, ended_at=from_micros(ended),
     )  # fmt: skip

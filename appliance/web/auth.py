@@ -71,9 +71,9 @@ def ticket() -> Ticket:
 
 
 def appointment() -> Appointment:
-    """The appointment whose capability came as bearer. Raises unknown_appointment for a forged or an old one."""
+    """The appointment whose link came as bearer. Raises unknown_appointment for a forged one, link_ended for an old."""
     token = bearer("p_")
-    found = office().read(appointments.by_token, token) if token else None
+    found = office().read(appointments.by_link, token, now()) if token else None
     if found is None:
         raise OfficeError("unknown_appointment")
     return found

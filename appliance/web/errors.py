@@ -38,6 +38,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "no_terminal_here": (409, _("This office has no video terminal. Please choose another way.")),
     "takes_no_tickets": (409, _("No numbers are given out at this device.")),
     "unknown_appointment": (401, _("We do not know this appointment. Perhaps its link is incomplete or too old.")),
+    "link_ended": (410, _("This link has ended. The newest message about your appointment has the right one.")),
     "slot_taken": (409, _("This time was just taken by somebody else. Please choose another one.")),
     "hold_expired": (409, _("The time was kept for ten minutes and is free again. Please choose a time once more.")),
     "contact_missing": (422, _("Please give your name, and an e-mail address or a mobile number.")),

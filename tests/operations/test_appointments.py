@@ -1,13 +1,12 @@
 """Appointments: what is offered can be booked, what is booked is nobody else's, and what people may do with theirs."""
 
-import secrets
 import sqlite3
 import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from appliance.domain.appointment import AppointmentState, BookingRules, Contact, LateArrival
+from appliance.domain.appointment import AppointmentState, BookingRules, Contact, LateArrival, link_token
 from appliance.domain.errors import OfficeError
 from appliance.domain.office_hours import Hours
 from appliance.domain.ticket import Channel
@@ -21,6 +20,7 @@ from tests.town import Desk, Musterstadt
 
 MONDAY = date(2026, 3, 2)
 ALL = (Channel.ON_SITE, Channel.VIDEO)
+SECRET = bytes(32)
 MEYER = Contact("Erika Meyer", email="meyer@example.org")
 
 
@@ -51,12 +51,8 @@ def offered(town: Musterstadt, **wish: object) -> list[datetime]:
     return [slot.begins_at for day in days for slot in day.slots]
 
 
-def token() -> str:
-    return f"p_{secrets.token_urlsafe(32)}"
-
-
 def reserve(town: Musterstadt, at: datetime, **wish: object) -> int:
-    return town.do(operations.reserve, Wish(need(town, **wish), at), token())  # type: ignore[arg-type]
+    return town.do(operations.reserve, Wish(need(town, **wish), at), SECRET)  # type: ignore[arg-type]
 
 
 def book(town: Musterstadt, at: datetime, contact: Contact = MEYER, **wish: object) -> int:
@@ -160,7 +156,7 @@ def test_checking_in_is_a_number_that_counts_an_hour_earlier(
 ) -> None:
     booked = book(booked_town, berlin(9))
     booked_town.clock.set(arrival)
-    ticket = booked_town.ticket(booked_town.do(operations.check_in, booked, token()))
+    ticket = booked_town.ticket(booked_town.do(operations.check_in, booked, SECRET))
     assert (ticket.number, ticket.queue_key) == ("A001", key)
     assert state(booked_town, booked) is AppointmentState.CHECKED_IN
     assert yildiz.call_next().id == ticket.id
@@ -172,12 +168,12 @@ def test_too_early_and_where_the_office_wants_it_too_late_nobody_checks_in(
     booked = book(booked_town, berlin(9))
     booked_town.clock.set(berlin(8, 29))
     with refused("too_early"):
-        booked_town.do(operations.check_in, booked, token())
+        booked_town.do(operations.check_in, booked, SECRET)
     strict = BookingRules(late_arrival=LateArrival.REFUSE)
     booked_town.store.write(appointments.set_rules, booked_town.citizens_office.id, strict)
     booked_town.clock.set(berlin(9, 11))
     with refused("too_late"):
-        booked_town.do(operations.check_in, booked, token())
+        booked_town.do(operations.check_in, booked, SECRET)
 
 
 def test_who_never_comes_has_missed_it(booked_town: Musterstadt) -> None:
@@ -187,6 +183,44 @@ def test_who_never_comes_has_missed_it(booked_town: Musterstadt) -> None:
     booked_town.do(operations.tick)
     assert state(booked_town, booked) is AppointmentState.MISSED
     assert not booked_town.ask(operations.is_due, booked_town.clock.now())
+
+
+def opened(town: Musterstadt, token: str) -> int | None:
+    found = town.ask(appointments.by_link, token, town.clock.now())
+    return found.id if found else None
+
+
+def test_one_link_is_for_its_whole_life_until_a_new_one_is_made(booked_town: Musterstadt, refused: Refused) -> None:
+    booked = book(booked_town, berlin(9))
+    first = link_token(SECRET, booked_town.ask(appointments.by_id, booked).uid, 0)
+    booked_town.do(operations.move, booked, berlin(9, 45))
+    assert opened(booked_town, first) == booked
+    second = booked_town.do(operations.new_link, booked, SECRET)
+    assert opened(booked_town, second) == booked
+    with refused("link_ended"):
+        opened(booked_town, first)
+    assert opened(booked_town, "p_forged") is None
+
+
+def test_the_link_ends_a_day_after_the_appointment(booked_town: Musterstadt, refused: Refused) -> None:
+    booked = book(booked_town, berlin(9))
+    token = link_token(SECRET, booked_town.ask(appointments.by_id, booked).uid, 0)
+    tuesday = MONDAY + timedelta(days=1)
+    booked_town.clock.set(berlin(9, 14, tuesday))
+    assert opened(booked_town, token) == booked
+    booked_town.clock.set(berlin(9, 15, tuesday))
+    with refused("link_ended"):
+        opened(booked_town, token)
+
+
+def test_the_link_ends_a_day_after_the_cancellation(booked_town: Musterstadt, refused: Refused) -> None:
+    booked = book(booked_town, berlin(9))
+    token = link_token(SECRET, booked_town.ask(appointments.by_id, booked).uid, 0)
+    booked_town.do(operations.cancel, booked)
+    assert opened(booked_town, token) == booked
+    booked_town.clock.set(berlin(7, 0, MONDAY + timedelta(days=1)))
+    with refused("link_ended"):
+        opened(booked_town, token)
 
 
 def test_of_fifty_who_want_one_slot_one_gets_it(booked_town: Musterstadt) -> None:

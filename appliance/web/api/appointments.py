@@ -1,22 +1,20 @@
 """Appointments: free slots, booking, and what the holder of one may do with it."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import request
 
-from appliance.domain.appointment import Appointment, Contact
+from appliance.domain.appointment import Appointment, Contact, check_in_token, link_token
 from appliance.domain.ticket import Channel, Origin
 from appliance.operations import appointments as operations
 from appliance.operations.appointments import Wish
 from appliance.operations.slots import Need
-from appliance.store import office_hours, tickets
+from appliance.store import appointments, office_hours, tickets
 from appliance.web import auth
 from appliance.web.addresses import public_url
 from appliance.web.api import appointment_shapes as shapes
-from appliance.web.context import context, derived_token, now, office, write_once
+from appliance.web.context import context, now, office, write_once
 from appliance.web.views.appointments import appointment_view, free_slots
 
 blueprint = APIBlueprint("appointments", __name__, url_prefix="/api", tag="Appointment")
@@ -43,9 +41,9 @@ def reserve(json_data: shapes.NewAppointment) -> shapes.ReservedAppointment:
     context().limits.check(*(("tickets_kiosk", str(device.id)) if device else ("appointments_web",)))
     wish = Wish(_need(json_data), json_data.begins_at, json_data.language, Origin.KIOSK if device else Origin.WEB)
     who = f"device {device.id}" if device else "web"
-    token = _token("p_", f"appointment {who}")
-    reserved = write_once(who, _reserve, wish, token)
-    return shapes.ReservedAppointment(appointment=_shown(reserved["appointment"]), token=token, url=_address(token))
+    found = office().read(appointments.by_id, write_once(who, _reserve, wish)["appointment"])
+    token = link_token(context().secret, found.uid, 0)
+    return shapes.ReservedAppointment(appointment=_shown(found.id), token=token, url=_address(token))
 
 
 @blueprint.get("/appointment")
@@ -99,8 +97,8 @@ def cancel() -> shapes.AppointmentView:
 def check_in() -> shapes.CheckedIn:
     """The person is there, or at their device: the appointment becomes a number in the queue."""
     found = _holder()
-    token = _token("t_", f"check-in {found.id}")
-    ticket = office().read(tickets.by_id, write_once(f"appointment {found.id}", _check_in, found.id, token)["ticket"])
+    ticket = office().read(tickets.by_id, write_once(f"appointment {found.id}", _check_in, found.id)["ticket"])
+    token = check_in_token(context().secret, found.uid)
     return shapes.CheckedIn(number=ticket.number, token=token, url=f"{public_url()}/ticket#{token}")
 
 
@@ -118,8 +116,8 @@ def _need(wanted: shapes.NewAppointment) -> Need:
     return Need(tuple(wanted.services), wanted.channel, wanted.persons)
 
 
-def _reserve(wish: Wish, token: str, at: datetime) -> dict[str, Any]:
-    return {"appointment": operations.reserve(wish, token, at)}
+def _reserve(wish: Wish, at: datetime) -> dict[str, Any]:
+    return {"appointment": operations.reserve(wish, context().secret, at)}
 
 
 def _confirm(appointment_id: int, contact: Contact, at: datetime) -> dict[str, Any]:
@@ -142,14 +140,8 @@ def _cancel(appointment_id: int, at: datetime) -> dict[str, Any]:
     return {}
 
 
-def _check_in(appointment_id: int, token: str, at: datetime) -> dict[str, Any]:
-    return {"ticket": operations.check_in(appointment_id, token, at)}
-
-
-def _token(prefix: str, who: str) -> str:
-    """A repeated request gets the same token: it is derived from its key, and stored as a hash only."""
-    key = request.headers.get("Idempotency-Key")
-    return prefix + (derived_token("appointment", f"{who} {key}") if key else secrets.token_urlsafe(32))
+def _check_in(appointment_id: int, at: datetime) -> dict[str, Any]:
+    return {"ticket": operations.check_in(appointment_id, context().secret, at)}
 
 
 def _address(token: str) -> str:
