@@ -93,6 +93,7 @@ STEPS: dict[str, Step] = {
     "TicketFinished": Step(
         ("serving",), lambda row, ticket: {"state": "finished", "finished_at": row.at, "outcome": row.data["outcome"]}
     ),
+    "TicketChannelChanged": Step(("waiting", "called"), lambda row, ticket: {"terminal_id": None}),
     "ConsultationClosed": Step(ANY, _closed),
     "ActionUndone": Step(ANY, lambda row, ticket: {}),
 }  # fmt: skip

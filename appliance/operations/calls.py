@@ -1,4 +1,4 @@
-"""What a clerk does with the queue: call, recall, admit, no-show, finish, and take the last of these back."""
+"""What a clerk does with the queue: call, recall, admit, no-show, finish, switch the channel, take the last back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.journal import Event, EventType
 from appliance.domain.staff import Clerk, Counter
 from appliance.domain.ticket import Channel, Outcome, Ticket, TicketState
+from appliance.operations import tickets as ticket_operations
 from appliance.operations.consultations import close, open_consultation
 from appliance.store import consultations, devices, journal, shown_windows, staff, tickets
 
@@ -20,6 +21,7 @@ ACTIONS = {
     EventType.TICKET_ADMITTED: "admit",
     EventType.TICKET_NO_SHOW: "no_show",
     EventType.TICKET_FINISHED: "finish",
+    EventType.TICKET_CHANNEL_CHANGED: "channel",
 }
 """The clerk's actions that can be taken back, by the journal row that each writes."""
 
@@ -89,6 +91,17 @@ def finish(counter_id: int, clerk_id: int, ticket_id: int, outcome: Outcome, at:
         journal.append(at, EventType.CONSULTATION_FINISHED, office=ticket.office_id, ticket=ticket.id,
                        counter=counter_id, device=ticket.terminal_id, consultation=running.id)  # fmt: skip
     return action
+
+
+def change_channel(counter_id: int, clerk_id: int, ticket_id: int, channel: Channel, at: datetime) -> Action:
+    """Of a ticket of the counter's office, waiting or called. Raises what `operations.tickets.change_channel` does."""
+    counter, ticket = _own_counter(counter_id, clerk_id), tickets.by_id(ticket_id)
+    if ticket.office_id != counter.office_id:
+        raise OfficeError("forbidden")
+    if ticket.counter_id not in (None, counter_id):
+        raise OfficeError("taken_by_other", number=ticket.number)
+    action = ticket_operations.change_channel(ticket_id, channel, at, counter_id, clerk_id)
+    return Action(action or 0, tickets.by_id(ticket_id))
 
 
 def undo(counter_id: int, clerk_id: int, action_id: int, at: datetime) -> Ticket:

@@ -1,4 +1,4 @@
-"""What a citizen does with a ticket: take it, change how to talk, give it back."""
+"""What a citizen does with a ticket: take it, change how to talk, switch the channel, give it back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from appliance.domain.organisation import Service
 from appliance.domain.queue import queue_key
 from appliance.domain.ticket import Channel, Media, Origin, Ticket, TicketState, new_code, ticket_number
 from appliance.operations import opening
-from appliance.store import consultations, devices, journal, office_hours, offices, shown_windows, tickets
+from appliance.store import consultations, devices, journal, office_hours, offices, shown_windows, staff, tickets
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,33 @@ def change_media(ticket_id: int, media: Media, at: datetime) -> None:
     running = consultations.running_of_ticket(ticket.id)
     journal.append(at, EventType.TICKET_MEDIA_CHANGED, office=ticket.office_id, ticket=ticket.id,
                    consultation=running.id if running else None)  # fmt: skip
+
+
+def change_channel(
+    ticket_id: int, channel: Channel, at: datetime, counter_id: int | None = None, clerk_id: int | None = None
+) -> int | None:
+    """On site, video or telephone until the service begins: number and place stay, a terminal is free again.
+
+    The citizen does it, or a clerk at a counter. The journal row that tells it, None where nothing changed. Raises
+    wrong_state, channel_not_offered, counter_at_home (called there, and now wants to come), taken_by_other.
+    """
+    ticket = tickets.by_id(ticket_id)
+    if ticket.state not in (TicketState.WAITING, TicketState.CALLED):
+        raise OfficeError("wrong_state", state=ticket.state)
+    if ticket.channel is channel and not ticket.at_terminal:
+        return None
+    service = offices.service(ticket.service_id)
+    if channel not in service.channels:
+        raise OfficeError("channel_not_offered", service=service.name)
+    if channel is Channel.ON_SITE and ticket.counter_id is not None and staff.counter(ticket.counter_id).is_home:
+        raise OfficeError("counter_at_home", number=ticket.number)
+    changes = {"channel": channel, "at_terminal": False, "terminal_id": None}
+    tickets.change(ticket, **changes)
+    return journal.append(
+        at, EventType.TICKET_CHANNEL_CHANGED, office=ticket.office_id, ticket=ticket.id,
+        counter=counter_id or ticket.counter_id, clerk=clerk_id, device=ticket.terminal_id,
+        data={"before": tickets.snapshot(ticket, changes), "version": ticket.version + 1},
+    )  # fmt: skip
 
 
 def _check_channel(order: Order, service: Service) -> None:

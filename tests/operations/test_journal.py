@@ -122,6 +122,14 @@ class Day(RuleBasedStateMachine):
     def change_media(self, place: int, media: Media) -> None:
         self.attempt(ticket_operations.change_media, self.some_ticket(place), media)
 
+    @rule(place=PLACES, channel=st.sampled_from(list(Channel)))
+    def change_channel(self, place: int, channel: Channel) -> None:
+        self.attempt(ticket_operations.change_channel, self.some_ticket(place), channel)
+
+    @rule(place=PLACES, clerk=CLERKS, counter=COUNTERS, channel=st.sampled_from(list(Channel)))
+    def switch_channel(self, place: int, clerk: int, counter: int, channel: Channel) -> None:
+        self.attempt(calls.change_channel, counter, clerk, self.some_ticket(place), channel)
+
     @rule(seconds=st.sampled_from([1, 5, 9, 10, 30, 60, 3600, 50_000]))
     def time_passes(self, seconds: int) -> None:
         self.town.tick(seconds=seconds)
