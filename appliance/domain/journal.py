@@ -35,6 +35,8 @@ class EventType(StrEnum):
     COUNTER_STAFFED = "CounterStaffed"
     COUNTER_LEFT = "CounterLeft"
     STAFF_SIGNED_OUT = "StaffSignedOut"
+    STAFFING_CHANGED = "StaffingChanged"
+    CLERK_CHANGED = "ClerkChanged"
     DEVICE_ENROLLED = "DeviceEnrolled"
     DEVICE_REVOKED = "DeviceRevoked"
     DEVICE_CHANGED = "DeviceChanged"

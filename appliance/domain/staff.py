@@ -1,7 +1,15 @@
 """Clerks (Sachbearbeitung), their roles and the counters (Schalter) they sit at."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+SHORTEST_PASSWORD = 12
+WELCOME_LIFETIME = timedelta(days=7)
+"""So long a new colleague has to choose a password."""
+
+SIGN_IN_NAME = r"[a-z0-9][a-z0-9._-]{1,39}"
 
 
 class Role(StrEnum):
@@ -22,6 +30,26 @@ class Clerk:
 
     def has_any(self, *roles: Role) -> bool:
         return bool(self.roles.intersection(roles))
+
+
+@dataclass(frozen=True)
+class Account:
+    """How a clerk signs in. Nobody gives a clerk a password: a link that holds until `welcome_until` lets the clerk
+    choose one, the first as well as any that was forgotten.
+    """
+
+    clerk: Clerk
+    sign_in_name: str
+    has_password: bool
+    welcome_until: datetime | None
+
+
+def is_sign_in_name(text: str) -> bool:
+    return re.fullmatch(SIGN_IN_NAME, text) is not None
+
+
+def is_weak(password: str, sign_in_name: str) -> bool:
+    return len(password) < SHORTEST_PASSWORD or password.lower() == sign_in_name.lower()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ AUDIENCE: dict[EventType, tuple[str, ...]] = {
     EventType.COUNTER_STAFFED: (OFFICE,),
     EventType.COUNTER_LEFT: (OFFICE,),
     EventType.STAFF_SIGNED_OUT: (),
+    EventType.STAFFING_CHANGED: (OFFICE,),
+    EventType.CLERK_CHANGED: (),
     EventType.DEVICE_ENROLLED: (OFFICE, DEVICE),
     EventType.DEVICE_REVOKED: (OFFICE, DEVICE),
     EventType.DEVICE_CHANGED: (OFFICE, DEVICE),

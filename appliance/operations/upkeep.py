@@ -11,7 +11,9 @@ from appliance.operations.consultations import close
 from appliance.operations.staff import leave
 from appliance.operations.tickets import office_day
 from appliance.store import (
+    accounts,
     consultations,
+    diaries,
     idempotency,
     journal,
     office_hours,
@@ -55,7 +57,10 @@ def forget(at: datetime) -> None:
     """
     for ticket in tickets.left_over(office_day(at)):
         _give_up(ticket, at) if ticket.state is TicketState.CALLED else _expire(ticket, at)
-    office_hours.forget_special_before(at.astimezone(office_hours.zone()).date())
+    today = at.astimezone(office_hours.zone()).date()
+    office_hours.forget_special_before(today)
+    diaries.forget_absences_before(today)
+    accounts.forget_expired_welcomes(at)
     idempotency.forget_before(at - IDEMPOTENCY_LIFETIME)
     staff.forget_expired_sessions(at)
 

@@ -110,6 +110,7 @@ class ClerkRow(Row):
     sign_in_name = TextField()
     password_hash = TextField()
     roles = TextField()
+    retired_at = InstantField(null=True)
 
     class Meta:
         table_name = "clerk"

@@ -51,6 +51,18 @@ PROBLEMS: dict[str, tuple[int, str]] = {
         _("The appointment was changed meanwhile. Nothing was done; the page shows the newest state."),
     ),
     "unknown_diary": (404, _("This diary does not exist any more.")),
+    "unknown_absence": (404, _("This absence was removed already.")),
+    "diary_of_clerk": (409, _("This diary belongs to a colleague: name and services are those of the colleague.")),
+    "unknown_clerk": (404, _("This colleague does not work here any more.")),
+    "invalid_sign_in_name": (
+        422, _("A user name has two to forty small letters, digits, dots or hyphens, and begins with a letter or digit."),
+    ),
+    "sign_in_name_taken": (409, _("Somebody else signs in as %(name)s already. Please choose another user name.")),
+    "no_role": (422, _("Please choose at least one role.")),
+    "last_admin": (409, _("Nobody else could administer then. Please make somebody else an administrator first.")),
+    "unknown_welcome": (
+        401, _("This link does not hold any more: it was used, replaced or is older than a week. Please ask for a new one."),
+    ),
     "wrong_state": (409, _("That is no longer possible: the ticket has moved on. Nothing was changed.")),
     "taken_by_other": (409, _("A colleague was faster. Nothing was changed; the list is up to date again.")),
     "nobody_waiting": (409, _("Nobody is waiting whom you can call.")),
