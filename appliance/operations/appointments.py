@@ -21,7 +21,7 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
 from appliance.domain.queue import appointment_key
 from appliance.domain.ticket import Channel, Media, Origin, new_code, ticket_number
-from appliance.operations import slots
+from appliance.operations import notifications, slots
 from appliance.operations.slots import Need
 from appliance.operations.tickets import office_day
 from appliance.store import appointments, journal, offices, tickets
@@ -68,6 +68,7 @@ def confirm(appointment_id: int, contact: Contact, at: datetime) -> None:
         raise OfficeError("too_many_appointments")
     _change(found, EventType.APPOINTMENT_CONFIRMED, at, state=AppointmentState.CONFIRMED.value, held_until=None,
             name=contact.name.strip(), email=contact.email, phone=contact.phone)  # fmt: skip
+    notifications.appointment_confirmed(appointments.by_id(appointment_id), at)
 
 
 def move(appointment_id: int, begins_at: datetime, at: datetime) -> None:
@@ -80,6 +81,7 @@ def move(appointment_id: int, begins_at: datetime, at: datetime) -> None:
         raise OfficeError("slot_taken")
     _change(found, EventType.APPOINTMENT_CHANGED, at, diary_id=slot.diaries[0], begins_at=slot.begins_at,
             ends_at=slot.ends_at, sequence=found.sequence + 1)  # fmt: skip
+    notifications.appointment_changed(appointments.by_id(appointment_id), at)
 
 
 def change_channel(appointment_id: int, channel: Channel, at: datetime) -> None:
@@ -90,6 +92,7 @@ def change_channel(appointment_id: int, channel: Channel, at: datetime) -> None:
         return
     slots.office_of(_need(found, channel))
     _change(found, EventType.APPOINTMENT_CHANGED, at, channel=channel.value, sequence=found.sequence + 1)
+    notifications.appointment_changed(appointments.by_id(appointment_id), at)
 
 
 def cancel(appointment_id: int, at: datetime) -> None:
@@ -98,6 +101,7 @@ def cancel(appointment_id: int, at: datetime) -> None:
     _expect(found, AppointmentState.RESERVED, AppointmentState.CONFIRMED)
     _change(found, EventType.APPOINTMENT_CANCELLED, at, state=AppointmentState.CANCELLED.value, ended_at=at,
             sequence=found.sequence + 1)  # fmt: skip
+    notifications.appointment_cancelled(appointments.by_id(appointment_id), at)
 
 
 def new_link(appointment_id: int, secret: bytes, at: datetime) -> str:
@@ -106,6 +110,7 @@ def new_link(appointment_id: int, secret: bytes, at: datetime) -> str:
     _expect(found, AppointmentState.CONFIRMED)
     token = link_token(secret, found.uid, found.link_generation + 1)
     appointments.renew_link(found, token)
+    notifications.appointment_link_renewed(appointments.by_id(appointment_id), at)
     _journal(EventType.APPOINTMENT_LINK_RENEWED, found.id, found.office_id, at)
     return token
 

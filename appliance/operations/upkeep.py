@@ -6,7 +6,7 @@ from appliance.domain.consultation import UNDO_WINDOW, Consultation
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Office
 from appliance.domain.ticket import Ticket, TicketState
-from appliance.operations import appointments, opening
+from appliance.operations import appointments, notifications, opening
 from appliance.operations.consultations import close
 from appliance.operations.staff import leave
 from appliance.operations.tickets import office_day
@@ -61,6 +61,7 @@ def forget(at: datetime) -> None:
     office_hours.forget_special_before(today)
     diaries.forget_absences_before(today)
     accounts.forget_expired_welcomes(at)
+    notifications.forget(at)
     idempotency.forget_before(at - IDEMPOTENCY_LIFETIME)
     staff.forget_expired_sessions(at)
 

@@ -101,6 +101,11 @@ def of_office(office_id: int, since: datetime, until: datetime) -> list[Appointm
     return _many("office_id = ? AND begins_at >= ? AND begins_at < ?", office_id, to_micros(since), to_micros(until))
 
 
+def of_ticket(ticket_id: int) -> Appointment | None:
+    """The one that became this ticket."""
+    return _one("ticket_id = ?", ticket_id)
+
+
 def ahead_of(contact: Contact, at: datetime) -> int:
     """How many confirmed ones somebody with this address or number has ahead."""
     row = first(

@@ -85,6 +85,7 @@ class OfficeRow(Row):
     keeps_holidays = BooleanField(default=True)
     announced = TextField(default="")
     booking = TextField(default="{}")
+    reminder_hours = IntegerField(default=24)
 
     class Meta:
         table_name = "office"
