@@ -41,6 +41,7 @@ class EventType(StrEnum):
     DEVICE_REVOKED = "DeviceRevoked"
     DEVICE_CHANGED = "DeviceChanged"
     DEVICE_PRESENCE_CHANGED = "DevicePresenceChanged"
+    TEXT_CHANGED = "TextChanged"
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ AUDIENCE: dict[EventType, tuple[str, ...]] = {
     EventType.DEVICE_REVOKED: (OFFICE, DEVICE),
     EventType.DEVICE_CHANGED: (OFFICE, DEVICE),
     EventType.DEVICE_PRESENCE_CHANGED: (OFFICE, DEVICE),
+    EventType.TEXT_CHANGED: (),
 }
 
 

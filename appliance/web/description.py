@@ -32,6 +32,9 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (enrolment.PATH, ("",)),
     ("/api/backup", ("session",)),
     ("/healthz", ("",)),
+    ("/api/website", ("session",)),
+    ("/api/texts", ("",)),
+    ("/api/public", ("",)),
 )
 """By the beginning of the path, the first that fits: the schemes, any of which will do; "" is nobody in particular."""
 

@@ -63,6 +63,10 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unknown_welcome": (
         401, _("This link does not hold any more: it was used, replaced or is older than a week. Please ask for a new one."),
     ),
+    "unknown_text": (404, _("There is no such text.")),
+    "text_changed_meanwhile": (
+        409, _("Somebody else has changed this text meanwhile. Nothing was saved; please copy yours and look first."),
+    ),
     "wrong_state": (409, _("That is no longer possible: the ticket has moved on. Nothing was changed.")),
     "taken_by_other": (409, _("A colleague was faster. Nothing was changed; the list is up to date again.")),
     "nobody_waiting": (409, _("Nobody is waiting whom you can call.")),

@@ -5,6 +5,8 @@ from typing import cast
 from apiflask import APIBlueprint
 from flask import Response, redirect, render_template, request
 
+from appliance.domain.texts import TextName
+from appliance.web import legal_texts
 from appliance.web.context import context
 
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
@@ -22,7 +24,6 @@ PAGES = {
 }
 SET_UP = "setup-setup"
 """The endpoint of the set-up page: where every page leads until there is an office, and none afterwards."""
-TEXTS = ("imprint", "privacy", "accessibility")
 
 
 def _page(template: str, **values: str) -> str:
@@ -41,6 +42,7 @@ def _lead_to_set_up() -> Response | None:
 for _path, _template in PAGES.items():
     _endpoint = _template.removesuffix(".html").replace("/", "-")
     blueprint.add_url_rule(_path, endpoint=_endpoint, view_func=_page, defaults={"template": _template})
-for _name in TEXTS:
-    _values = {"template": "citizen/text.html", "text": _name}
-    blueprint.add_url_rule(f"/{_name}", endpoint=_name, view_func=_page, defaults=_values)
+for _name in TextName:
+    for _path, _easy in ((f"/{_name}", False), (f"/{_name}/easy", True)):
+        _values = {"name": _name, "easy": _easy}
+        blueprint.add_url_rule(_path, endpoint=_path[1:], view_func=legal_texts.page, defaults=_values)

@@ -7,12 +7,13 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from appliance.domain.texts import TextName
 from appliance.web import i18n
 from appliance.web.app import KIOSK_UI, create_app
-from appliance.web.pages import PAGES, TEXTS
+from appliance.web.pages import PAGES
 from tests.web.conftest import Client
 
-ALL = [*PAGES, *(f"/{name}" for name in TEXTS)]
+ALL = [*PAGES, *(f"/{name}{easy}" for name in TextName for easy in ("", "/easy"))]
 TAGS = re.compile(r"""(?:src|href|action)=["'](https?:)?//""")
 
 
