@@ -53,11 +53,20 @@ def is_weak(password: str, sign_in_name: str) -> bool:
 
 
 @dataclass(frozen=True)
+class CounterSettings:
+    """`is_home`: the clerk works from home, so nobody can be called there on site."""
+
+    name: str
+    is_home: bool = False
+
+
+@dataclass(frozen=True)
 class Counter:
-    """`is_home`: the clerk works from home, so nobody can be called there on site. `clerk_id`: who sits there now."""
+    """As its settings say. `clerk_id`: who sits there now."""
 
     id: int
     office_id: int
     name: str
     is_home: bool
     clerk_id: int | None
+    retired: bool = False

@@ -36,6 +36,7 @@ class Wish:
     language: str = "de"
     origin: Origin = Origin.WEB
 
+    slots.check_bookable(wish.need)
 
 def reserve(wish: Wish, secret: bytes, at: datetime) -> int:
     """The id of an appointment whose time is kept for ten minutes; its link is made with the server's `secret`.

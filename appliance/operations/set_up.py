@@ -6,7 +6,7 @@ from datetime import datetime
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
-from appliance.domain.organisation import is_prefix
+from appliance.domain.organisation import ServiceSettings, is_prefix
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel
 from appliance.store import journal, offices, staff
@@ -101,7 +101,4 @@ def _add_office(department_id: int, office: PlannedOffice, at: datetime) -> dict
 
 
 def _add_service(office_id: int, service: PlannedService) -> int:
-    return offices.add_service(
-        office_id, service.name, service.description, service.documents, service.fim_key, service.minutes,
-        list(service.channels),
-    )  # fmt: skip
+    return offices.add_service(office_id, ServiceSettings(**vars(service)))

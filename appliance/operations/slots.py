@@ -42,6 +42,16 @@ def office_of(need: Need) -> int:
         raise OfficeError("several_offices")
     return found[0].office_id
 
+def check_bookable(need: Need) -> None:
+    """May somebody choose a new time for this? Raises what `office_of` does, and walk_in_only."""
+    office = offices.by_id(office_of(need))
+    for service in map(offices.service, need.services):
+        if service.retired or not office.is_public:
+            raise OfficeError("unknown_service", service=service.id)
+        if not service.takes_appointments:
+            raise OfficeError("walk_in_only", service=service.name)
+
+
 
 def minutes(need: Need) -> int:
     return rules.minutes_for([offices.service(service_id).minutes for service_id in need.services], need.persons)

@@ -39,6 +39,8 @@ def take_counter(clerk_id: int, counter_id: int | None, at: datetime) -> None:
         leave(present, clerk_id, at)
     if counter_id is not None:
         counter = staff.counter(counter_id)
+        if counter.retired:
+            raise OfficeError("no_counter", counter=counter_id)
         staff.seat(counter_id, clerk_id)
         journal.append(at, EventType.COUNTER_STAFFED, office=counter.office_id, counter=counter_id, clerk=clerk_id)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
-from appliance.domain.organisation import Service
+from appliance.domain.organisation import Office, Service
 from appliance.domain.queue import queue_key
 from appliance.domain.ticket import Channel, Media, Origin, Ticket, TicketState, new_code, ticket_number
 from appliance.operations import opening
@@ -31,13 +31,14 @@ class Order:
 def take_ticket(order: Order, token: str, at: datetime) -> int:
     """The id of a new waiting ticket whose capability is `token`.
 
-    Raises unknown_service, channel_not_offered, no_terminal_here, terminal_in_use, office_closed, queue_full,
-    too_late_today.
+    Raises unknown_service, by_appointment_only, channel_not_offered, no_terminal_here, terminal_in_use, office_closed,
+    queue_full, too_late_today.
     """
     service = offices.service(order.service_id)
     _check_channel(order, service)
-    _check_kiosk(order, service)
     office = offices.by_id(service.office_id)
+    _check_offered(service, office)
+    _check_kiosk(order, service)
     opening.check(office, service, order.channel, at)
     day = office_day(at)
     ticket_id = tickets.insert(
@@ -113,6 +114,13 @@ def change_channel(
 
 def _check_channel(order: Order, service: Service) -> None:
     if order.channel not in service.channels:
+def _check_offered(service: Service, office: Office) -> None:
+    if service.retired or not office.is_public:
+        raise OfficeError("unknown_service", service=service.id)
+    if not service.takes_numbers:
+        raise OfficeError("by_appointment_only", service=service.name)
+
+
         raise OfficeError("channel_not_offered", service=service.name)
     if not order.at_terminal:
         return

@@ -1,19 +1,37 @@
-"""Organisation, departments, offices and services. Read in plain SQL, as every operation asks for them."""
+"""Organisation, departments, offices and services. Read in plain SQL, as every operation asks for them.
+
+What is retired is found by its id only.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from appliance.domain.errors import OfficeError
-from appliance.domain.organisation import Department, LateTickets, Office, Organisation, Service
+from appliance.domain.organisation import (
+    Department,
+    LateTickets,
+    Office,
+    OfficeSettings,
+    Organisation,
+    Service,
+    ServiceSettings,
+)
 from appliance.domain.ticket import Channel
-from appliance.store.rows import DepartmentRow, OfficeRow, OrganisationRow, ServiceRow, from_micros, to_micros
-from appliance.store.sql import execute, first
+from appliance.store.rows import OrganisationRow, from_micros, to_micros
+from appliance.store.sql import execute, first, insert_row
 
+_DEPARTMENTS = "SELECT id, organisation_id, name, retired_at IS NOT NULL FROM department"
 _OFFICES = (
     "SELECT id, department_id, name, prefix, place, is_open, capacity, confirm_seconds, by_hours, hand_until,"
-    " closing_soon_minutes, late_tickets FROM office"
+    " closing_soon_minutes, late_tickets, published, retired_at IS NOT NULL FROM office"
 )
-_SERVICES = "SELECT id, office_id, name, description, documents, fim_key, minutes, channels FROM service"
+_SERVICES = (
+    "SELECT id, office_id, name, description, documents, fim_key, minutes, channels, languages, form, takes_numbers,"
+    " takes_appointments, retired_at IS NOT NULL FROM service"
+)
+_LIVING = "retired_at IS NULL"
+_LAST = "(SELECT coalesce(max(position), 0) FROM {table})"
+"""As position of a new row: after all others, since those of one position follow each other by id."""
 
 
 def organisation() -> Organisation | None:
@@ -26,16 +44,42 @@ def add_organisation(name: str, time_zone: str) -> int:
     return int(OrganisationRow.insert(name=name, time_zone=time_zone).execute())
 
 
+def rename_organisation(name: str) -> None:
+    execute("UPDATE organisation SET name = ?", (name,))
+
+
 def departments() -> dict[int, Department]:
-    return {row.id: Department(row.id, row.organisation_id, row.name) for row in DepartmentRow.select()}
+    """In their order."""
+    rows = execute(f"{_DEPARTMENTS} WHERE {_LIVING} ORDER BY position, id")
+    return {row[0]: _department(row) for row in rows}
+
+
+def department(department_id: int) -> Department:
+    row = first(f"{_DEPARTMENTS} WHERE id = ?", (department_id,))
+    if row is None:
+        raise OfficeError("unknown_department", department=department_id)
+    return _department(row)
 
 
 def add_department(organisation_id: int, name: str) -> int:
-    return int(DepartmentRow.insert(organisation_id=organisation_id, name=name).execute())
+    return insert_row(
+        f"INSERT INTO department (organisation_id, name, position) VALUES (?, ?, {_LAST.format(table='department')})",
+        (organisation_id, name),
+    )
+
+
+def rename_department(department_id: int, name: str) -> None:
+    execute("UPDATE department SET name = ? WHERE id = ?", (name, department_id))
 
 
 def all() -> list[Office]:
-    return [_office(row) for row in execute(f"{_OFFICES} ORDER BY id")]
+    """In their order, also those that are not public yet."""
+    return [_office(row) for row in execute(f"{_OFFICES} WHERE {_LIVING} ORDER BY position, id")]
+
+
+def public() -> list[Office]:
+    """Those that citizens see."""
+    return [office for office in all() if office.is_public]
 
 
 def by_id(office_id: int) -> Office:
@@ -45,11 +89,28 @@ def by_id(office_id: int) -> Office:
     return _office(row)
 
 
-def add(department_id: int, name: str, prefix: str, place: str, is_open: bool, capacity: int, confirm: int) -> int:
-    return int(
-        OfficeRow.insert(department_id=department_id, name=name, prefix=prefix, place=place, is_open=is_open,
-                         capacity=capacity, confirm_seconds=confirm).execute()
+def add(
+    department_id: int, name: str, prefix: str, place: str, is_open: bool, capacity: int, confirm: int,
+    published: bool = True,
+) -> int:  # fmt: skip
+    return insert_row(
+        "INSERT INTO office (department_id, name, prefix, place, is_open, capacity, confirm_seconds, published,"
+        f" position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {_LAST.format(table='office')})",
+        (department_id, name, prefix, place, is_open, capacity, confirm, published),
+    )
+
+
+def change(office_id: int, department_id: int, settings: OfficeSettings) -> None:
+    execute(
+        "UPDATE office SET department_id = ?, name = ?, prefix = ?, place = ?, capacity = ?, confirm_seconds = ?"
+        " WHERE id = ?",
+        (department_id, settings.name, settings.prefix, settings.place, settings.capacity, settings.confirm_seconds,
+         office_id),
     )  # fmt: skip
+
+
+def set_published(office_id: int, published: bool) -> None:
+    execute("UPDATE office SET published = ? WHERE id = ?", (published, office_id))
 
 
 def set_open(office_id: int, is_open: bool, until: datetime | None = None) -> bool:
@@ -79,9 +140,13 @@ def waiting_counts() -> dict[int, int]:
 
 
 def services(office_id: int | None = None) -> list[Service]:
-    """Of one office, or of all."""
-    where, values = ("", ()) if office_id is None else ("WHERE office_id = ?", (office_id,))
-    return [_service(row) for row in execute(f"{_SERVICES} {where} ORDER BY id", values)]
+    """Of one office, or of all, in their order."""
+    if office_id is None:
+        of_living = f"office_id IN (SELECT id FROM office WHERE {_LIVING})"
+        rows = execute(f"{_SERVICES} WHERE {_LIVING} AND {of_living} ORDER BY position, id")
+    else:
+        rows = execute(f"{_SERVICES} WHERE {_LIVING} AND office_id = ? ORDER BY position, id", (office_id,))
+    return [_service(row) for row in rows]
 
 
 def service(service_id: int) -> Service:
@@ -91,21 +156,57 @@ def service(service_id: int) -> Service:
     return _service(row)
 
 
-def add_service(
-    office_id: int, name: str, description: str, documents: str, fim_key: str, minutes: int, channels: list[Channel]
-) -> int:
-    return int(
-        ServiceRow.insert(office_id=office_id, name=name, description=description, documents=documents,
-                          fim_key=fim_key, minutes=minutes, channels=",".join(channels)).execute()
-    )  # fmt: skip
+def service_names(office_id: int) -> dict[int, str]:
+    """By id, also of those that are retired: a ticket may still be for one."""
+    return dict(execute("SELECT id, name FROM service WHERE office_id = ?", (office_id,)))
+
+
+def service_minutes() -> dict[int, int]:
+    """By id, also of those that are retired."""
+    return dict(execute("SELECT id, minutes FROM service"))
+
+
+def add_service(office_id: int, settings: ServiceSettings) -> int:
+    values = _columns(settings)
+    return insert_row(
+        f"INSERT INTO service (office_id, {', '.join(values)}, position)"
+        f" VALUES (?{', ?' * len(values)}, {_LAST.format(table='service')})",
+        (office_id, *values.values()),
+    )
+
+
+def change_service(service_id: int, settings: ServiceSettings) -> None:
+    values = _columns(settings)
+    changes = ", ".join(f"{column} = ?" for column in values)
+    execute(f"UPDATE service SET {changes} WHERE id = ?", (*values.values(), service_id))
+
+
+def _columns(settings: ServiceSettings) -> dict[str, object]:
+    return {
+        "name": settings.name, "description": settings.description, "documents": settings.documents,
+        "fim_key": settings.fim_key, "minutes": settings.minutes, "channels": ",".join(settings.channels),
+        "languages": ",".join(settings.languages), "form": settings.form, "takes_numbers": settings.takes_numbers,
+        "takes_appointments": settings.takes_appointments,
+    }  # fmt: skip
+
+
+def _department(row: tuple[Any, ...]) -> Department:
+    id, organisation_id, name, retired = row
+    return Department(id, organisation_id, name, bool(retired))
 
 
 def _office(row: tuple[Any, ...]) -> Office:
-    id, department, name, prefix, place, is_open, capacity, confirm_seconds, by_hours, until, closing_soon, late = row
-    return Office(id, department, name, prefix, place, bool(is_open), capacity, confirm_seconds, bool(by_hours),
-                  from_micros(until), closing_soon, LateTickets(late))  # fmt: skip
+    (id, department, name, prefix, place, is_open, capacity, confirm_seconds, by_hours, until, closing_soon, late,
+     published, retired) = row  # fmt: skip
+    return Office(id, department, name, prefix.partition("~")[0], place, bool(is_open), capacity, confirm_seconds,
+                  bool(by_hours), from_micros(until), closing_soon, LateTickets(late), bool(published),
+                  bool(retired))  # fmt: skip
 
 
 def _service(row: tuple[Any, ...]) -> Service:
-    id, office, name, description, documents, fim_key, minutes, channels = row
-    return Service(id, office, name, description, documents, fim_key, minutes, tuple(map(Channel, channels.split(","))))
+    (id, office, name, description, documents, fim_key, minutes, channels, languages, form, numbers, appointments,
+     retired) = row  # fmt: skip
+    return Service(
+        name, description, documents, fim_key, minutes, tuple(map(Channel, channels.split(","))),
+        tuple(languages.split(",")), form, bool(numbers), bool(appointments), id, office, bool(retired),
+    )  # fmt: skip

@@ -64,6 +64,8 @@ class DepartmentRow(Row):
     id = AutoField()
     organisation_id = IntegerField()
     name = TextField()
+    position = IntegerField(default=0)
+    retired_at = InstantField(null=True)
 
     class Meta:
         table_name = "department"
@@ -86,6 +88,9 @@ class OfficeRow(Row):
     announced = TextField(default="")
     booking = TextField(default="{}")
     reminder_hours = IntegerField(default=24)
+    published = BooleanField(default=True)
+    position = IntegerField(default=0)
+    retired_at = InstantField(null=True)
 
     class Meta:
         table_name = "office"
@@ -100,6 +105,12 @@ class ServiceRow(Row):
     fim_key = TextField()
     minutes = IntegerField()
     channels = TextField()
+    languages = TextField(default="de")
+    form = TextField(default="")
+    takes_numbers = BooleanField(default=True)
+    takes_appointments = BooleanField(default=True)
+    position = IntegerField(default=0)
+    retired_at = InstantField(null=True)
 
     class Meta:
         table_name = "service"
@@ -132,6 +143,8 @@ class CounterRow(Row):
     name = TextField()
     is_home = BooleanField()
     clerk_id = IntegerField(null=True)
+    position = IntegerField(default=0)
+    retired_at = InstantField(null=True)
 
     class Meta:
         table_name = "counter"

@@ -8,13 +8,13 @@ from peewee import IntegrityError
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Clerk, Counter, Role
 from appliance.store.rows import ClerkRow, ClerkSkillRow, CounterRow, SessionRow, to_micros
-from appliance.store.sql import execute, first
+from appliance.store.sql import execute, first, insert_row
 from appliance.store.tokens import hash_of
 
 _CLERKS = (
     "SELECT id, name, roles, (SELECT group_concat(service_id) FROM clerk_skill WHERE clerk_id = clerk.id) FROM clerk"
 )
-_COUNTERS = "SELECT id, office_id, name, is_home, clerk_id FROM counter"
+_COUNTERS = "SELECT id, office_id, name, is_home, clerk_id, retired_at IS NOT NULL FROM counter"
 
 
 def add_clerk(name: str, sign_in_name: str, password_hash: str, roles: list[Role], skills: list[int]) -> int:
@@ -47,7 +47,16 @@ def set_password_hash(clerk_id: int, password_hash: str) -> None:
 
 
 def add_counter(office_id: int, name: str, is_home: bool) -> int:
-    return int(CounterRow.insert(office_id=office_id, name=name, is_home=is_home, clerk_id=None).execute())
+    """It comes after the others."""
+    return insert_row(
+        "INSERT INTO counter (office_id, name, is_home, position)"
+        " VALUES (?, ?, ?, (SELECT coalesce(max(position), 0) FROM counter))",
+        (office_id, name, is_home),
+    )
+
+
+def change_counter(counter_id: int, name: str, is_home: bool) -> None:
+    execute("UPDATE counter SET name = ?, is_home = ? WHERE id = ?", (name, is_home, counter_id))
 
 
 def counter(counter_id: int) -> Counter:
@@ -58,7 +67,9 @@ def counter(counter_id: int) -> Counter:
 
 
 def counters() -> list[Counter]:
-    return [_counter(row) for row in execute(f"{_COUNTERS} ORDER BY id")]
+    """In their order; none that is retired, by itself or with its office."""
+    living = "retired_at IS NULL AND office_id IN (SELECT id FROM office WHERE retired_at IS NULL)"
+    return [_counter(row) for row in execute(f"{_COUNTERS} WHERE {living} ORDER BY position, id")]
 
 
 def count_staffed(office_id: int) -> int:
@@ -123,5 +134,5 @@ def _clerk(row: tuple[Any, ...]) -> Clerk:
 
 
 def _counter(row: tuple[Any, ...]) -> Counter:
-    id, office, name, is_home, clerk = row
-    return Counter(id, office, name, bool(is_home), clerk)
+    id, office, name, is_home, clerk, retired = row
+    return Counter(id, office, name, bool(is_home), clerk, bool(retired))

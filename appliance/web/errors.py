@@ -9,7 +9,8 @@ from werkzeug.exceptions import HTTPException
 
 from appliance.domain.errors import OfficeError
 from appliance.web.fleet_problems import FLEET_PROBLEMS
-from appliance.web.i18n import translate
+from appliance.web.i18n import day_text, translate
+from appliance.web.office_problems import OFFICE_PROBLEMS
 from provisioning.errors import ProvisioningError
 
 
@@ -166,6 +167,7 @@ log = logging.getLogger(__name__)
 
 
 def problem(code: str, **facts: object) -> Response:
+    **OFFICE_PROBLEMS,
     """The response for a code; unknown codes are faults of ours."""
     status, text = PROBLEMS.get(code, PROBLEMS["internal"])
     response = jsonify(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.domain.organisation import ServiceSettings
 from appliance.domain.staff import Role
-from appliance.domain.ticket import Channel
 from appliance.operations import staff as staff_operations
 from appliance.store import offices, staff
 from appliance.store.database import Store
@@ -59,7 +59,7 @@ def new_hall() -> Iterator[Hall]:
 def set_up(path: Path) -> Hall:
     department = offices.add_department(offices.add_organisation("Musterstadt", "Europe/Berlin"), "Bürgerdienste")
     office = offices.add(department, "Bürgeramt", "A", "Erdgeschoss", True, 100_000, 60)
-    service = offices.add_service(office, "Wohnsitz anmelden", "", "", "", 10, [Channel.ON_SITE, Channel.VIDEO])
+    service = offices.add_service(office, ServiceSettings("Wohnsitz anmelden", minutes=10))
     return Hall(path, service, tuple(_desk(office, service, place) for place in range(CLERKS)))
 
 

@@ -10,6 +10,7 @@ from appliance.config import Config
 from appliance.domain.consultation import ConsultationState
 from appliance.domain.device import Function
 from appliance.domain.journal import EventType
+from appliance.domain.organisation import ServiceSettings
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel, Media, Origin, TicketState
 from appliance.operations.tickets import office_day
@@ -46,7 +47,7 @@ class Town:
         department = offices.add_department(offices.add_organisation("Musterstadt", "Europe/Berlin"), "Bürgerdienste")
         self.office = offices.add(department, "Bürgerbüro", "A", "Erdgeschoss", True, 100_000, 60)
         self.other_office = offices.add(department, "Standesamt", "B", "", True, 100, 60)
-        self.service = offices.add_service(self.office, "Ausweis", "", "", "", 10, [Channel.ON_SITE, Channel.VIDEO])
+        self.service = offices.add_service(self.office, ServiceSettings("Ausweis", minutes=10))
         self.counter, self.other_counter = (staff.add_counter(self.office, name, False) for name in ("1", "2"))
         self.alice, self.bob = (staff.add_clerk(n, n, "", [Role.CLERK], [self.service]) for n in ("alice", "bob"))
         staff.add_session(CLERK_COOKIE, self.alice, now() + timedelta(hours=8))

@@ -29,7 +29,7 @@ _WHY = {"arrival": _("took a number at %(time)s")}
 
 def session_view(clerk: Clerk) -> shapes.SessionView:
     clerks = staff.clerks()
-    names = {office.id: office.name for office in offices.all()}
+    names = {office.id: office.name for office in offices.public()}
     own = staff.counter_of(clerk.id)
     options = [
         shapes.CounterOption(
@@ -39,6 +39,7 @@ def session_view(clerk: Clerk) -> shapes.SessionView:
         )
         for one in staff.counters()
     ]  # fmt: skip
+        if one.office_id in names
     return shapes.SessionView(clerk=clerk_view(clerk), counter=_counter_view(own) if own else None, counters=options)
 
 
@@ -54,7 +55,7 @@ def console_view(clerk: Clerk, at: datetime) -> shapes.ConsoleView:
     waiting = list(islice(tickets.waiting(counter.office_id), ROWS_SHOWN))
     choice = queue.next_ticket(tickets.waiting(counter.office_id), clerk, counter, free)
     zone = _zone()
-    services = {service.id: service.name for service in offices.services(counter.office_id)}
+    services = offices.service_names(counter.office_id)
     return shapes.ConsoleView(
         at=at,
         clerk=clerk_view(clerk),

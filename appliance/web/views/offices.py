@@ -21,7 +21,7 @@ def all_offices(at: datetime) -> shapes.OfficesView:
     organisation = offices.organisation()
     return shapes.OfficesView(
         organisation=shapes.OrganisationView(name=organisation.name if organisation else ""),
-        offices=[office_view(office, at) for office in offices.all()],
+        offices=[office_view(office, at) for office in offices.public()],
     )
 
 
