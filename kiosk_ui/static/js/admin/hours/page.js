@@ -41,7 +41,7 @@ export class HoursPage {
     this.#root = root;
     this.#refused = refused;
     this.#send = sending(root, () => this.refresh(), refused);
-    this.#closures = new SpecialList(part(root, "offices").parentElement ?? root, null, this.#send);
+    this.#closures = new SpecialList(part(root, "closures"), null, this.#send);
     this.#region = /** @type {HTMLSelectElement} */ (part(root, "region"));
     this.#region.addEventListener("change", () => this.#chooseRegion());
     this.#following = new Following(root, this.#admin);

@@ -16,7 +16,7 @@ export class SpecialList {
   #form;
 
   /**
-   * @param {HTMLElement} root has the last list of its kind
+   * @param {HTMLElement} root the office or the section that the list is in
    * @param {number | null} officeId null: of all offices
    * @param {import("../sending.js").Send} send
    */
@@ -33,7 +33,7 @@ export class SpecialList {
   /** @param {SpecialDays[]} special */
   show(special) {
     part(this.#root, "special").replaceChildren(...special.map((days) => this.#item(days)));
-    const empty = this.#root.querySelector(':scope > section > [data-part="no-special"]');
+    const empty = this.#root.querySelector('[data-part="no-special"]');
     if (empty instanceof HTMLElement) empty.hidden = special.length > 0;
   }
 
