@@ -8,6 +8,7 @@ frame of cells is one Python integer with a bit for every cell; a run of n free 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from appliance.domain.office_hours import DAY_MINUTES, Span, closing_instant, opening_instant
@@ -61,6 +62,7 @@ def minutes_for(minutes_by_service: Sequence[int], persons: int) -> int:
     return sum(minutes_by_service) * persons
 
 
+@lru_cache(maxsize=1024)
 def frame(day: date, zone: ZoneInfo) -> Frame:
     first = cell_at(opening_instant(day, 0, zone))
     return Frame(day, first, cell_at(closing_instant(day, DAY_MINUTES, zone)) - first)
@@ -99,8 +101,7 @@ def cells_from(at: datetime, within: Frame) -> int:
 
 def on_grid(step_minutes: int, within: Frame) -> int:
     """Every so many minutes from the day's midnight on."""
-    step = cells_for(step_minutes)
-    return sum(1 << cell for cell in range(0, within.count, step))
+    return _grid(cells_for(step_minutes), within.count)
 
 
 def beginnings(free: int, length: int) -> int:
@@ -115,12 +116,15 @@ def beginnings(free: int, length: int) -> int:
 
 def slots(free: Mapping[int, int], length: int, grid: int, within: Frame, order: Mapping[int, int]) -> Iterator[Slot]:
     """Slots of one day, by time. `free`: cells by diary; `order`: the lower, the sooner that diary is filled."""
-    fitting = {diary: beginnings(cells, length) & grid for diary, cells in free.items()}
-    for cell in _bits(_union(fitting.values())):
-        diaries = [diary for diary, begin in fitting.items() if begin >> cell & 1]
-        diaries.sort(key=lambda diary: (order[diary], _gap(free[diary], cell, length), diary))
+    fitting = [(diary, begin) for diary, cells in free.items() if (begin := beginnings(cells, length) & grid)]
+    lasts = length * CELL
+    for cell in _bits(_union(begin for _, begin in fitting)):
+        choices = [
+            (order[diary], _gap(free[diary], cell, length), diary) for diary, begin in fitting if begin >> cell & 1
+        ]
+        choices.sort()
         begins = instant_of(within.first + cell)
-        yield Slot(begins, begins + length * CELL, tuple(diaries))
+        yield Slot(begins, begins + lasts, tuple([diary for _, _, diary in choices]))
 
 
 def filling_order(diaries: Iterable[Diary]) -> dict[int, int]:
@@ -128,15 +132,17 @@ def filling_order(diaries: Iterable[Diary]) -> dict[int, int]:
     return {diary.id: len(diary.services) for diary in diaries}
 
 
+@lru_cache(maxsize=64)
+def _grid(step: int, count: int) -> int:
+    return sum(1 << cell for cell in range(0, count, step))
+
+
 def _gap(free: int, cell: int, length: int) -> int:
     """Free cells that touch the appointment on both sides: a tight place leaves the long ones whole."""
-    before = 0
-    while before < cell and free >> (cell - before - 1) & 1:
-        before += 1
-    after = 0
-    while free >> (cell + length + after) & 1:
-        after += 1
-    return before + after
+    taken_before = ~free & ((1 << cell) - 1)
+    before = cell - taken_before.bit_length()
+    behind = free >> (cell + length)
+    return before + (~behind & (behind + 1)).bit_length() - 1
 
 
 def _range(first: int, end: int, count: int) -> int:

@@ -52,7 +52,10 @@ def set_skills(changed: int, skills: Iterable[int], clerk_id: int | None, at: da
 
 
 def invite(invited: int, token: str, clerk_id: int | None, at: datetime) -> datetime:
-    """Until when the link with this token lets the clerk choose a password; an earlier one ends. Raises unknown_clerk."""
+    """Until when the link with this token lets the clerk choose a password; an earlier one ends.
+
+    Raises unknown_clerk.
+    """
     accounts.by_id(invited)
     until = at + WELCOME_LIFETIME
     accounts.set_welcome(invited, token, until)

@@ -1,18 +1,17 @@
 """Free slots of an office: its hours, who is there, what they can, and what is booked already."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from appliance.domain import slots as rules
 from appliance.domain.appointment import BookingRules
 from appliance.domain.errors import OfficeError
-from appliance.domain.office_hours import Span, closing_instant, opening_instant
-from appliance.domain.slots import Diary, Frame, Slot
+from appliance.domain.slots import Frame, Slot
 from appliance.domain.ticket import Channel
+from appliance.operations.presence import Presence
 from appliance.store import appointments, diaries, office_hours, offices
-from appliance.store.diaries import Absence, Staffing
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,7 @@ def office_of(need: Need) -> int:
         raise OfficeError("several_offices")
     return found[0].office_id
 
+
 def check_bookable(need: Need) -> None:
     """May somebody choose a new time for this? Raises what `office_of` does, and walk_in_only."""
     office = offices.by_id(office_of(need))
@@ -52,7 +52,6 @@ def check_bookable(need: Need) -> None:
             raise OfficeError("walk_in_only", service=service.name)
 
 
-
 def minutes(need: Need) -> int:
     return rules.minutes_for([offices.service(service_id).minutes for service_id in need.services], need.persons)
 
@@ -61,9 +60,11 @@ def free(need: Need, first: date, last: date, at: datetime) -> list[Day]:
     """The days from `first` to `last` that have a slot, each with all of them. Holds that are over count as free."""
     office_id = office_of(need)
     booking = appointments.rules(office_id)
-    plan = _Plan(office_id, need, booking, at)
-    begin = max(first, plan.hours.local_day(at))
-    end = min(last, plan.hours.local_day(at) + timedelta(days=booking.horizon_days))
+    today = at.astimezone(office_hours.zone()).date()
+    begin, end = max(first, today), min(last, today + timedelta(days=booking.horizon_days))
+    if end < begin:
+        return []
+    plan = _Plan(office_id, need, booking, at, begin, end)
     found = (Day(day, tuple(plan.slots(day))) for day in _days(begin, end))
     return [day for day in found if day.slots]
 
@@ -78,71 +79,52 @@ def slot_at(need: Need, begins_at: datetime, at: datetime) -> Slot | None:
 class _Plan:
     """One question about an office: everything that does not change from day to day is read once."""
 
-    def __init__(self, office_id: int, need: Need, booking: BookingRules, at: datetime) -> None:
-        self.hours = office_hours.of_office(office_id)
-        self._need, self._booking, self._at = need, booking, at
+    def __init__(
+        self, office_id: int, need: Need, booking: BookingRules, at: datetime, first: date, last: date
+    ) -> None:
+        hours = office_hours.of_office(office_id)
+        self._zone = hours.zone
+        self._spans = list(hours.spans(need.channel, first - timedelta(days=1), last)) if hours.is_planned else None
+        """An office without planned hours can be booked whenever somebody is there for it."""
         self._length = rules.cells_for(minutes(need))
+        self._grid = booking.grid_minutes
+        self._earliest = at + timedelta(minutes=booking.lead_minutes)
         wanted = frozenset(need.services)
-        self._diaries = {one.id: one for one in diaries.of_office(office_id) if wanted <= one.services}
-        self._order = rules.filling_order(self._diaries.values())
-        self._staffing = _by_weekday(diaries.staffing(office_id), self._diaries, need.channel)
-        today = self.hours.local_day(at)
-        self._absences = diaries.absences(today, today + timedelta(days=booking.horizon_days))
-        self._over = [(one.diary_id, one) for one in appointments.expired_holds(at)]
+        able = {one.id: one for one in diaries.of_office(office_id) if wanted <= one.services}
+        self._order = rules.filling_order(able.values())
+        lines = [one for one in diaries.staffing(office_id) if one.diary_id in able and need.channel in one.channels]
+        self._presence = Presence(lines, diaries.absences(first - timedelta(days=1), last), hours.zone)
+        self._booked = _booked(able, rules.frame(first, hours.zone), rules.frame(last, hours.zone), at)
 
     def slots(self, day: date) -> Iterator[Slot]:
-        within = rules.frame(day, self.hours.zone)
-        there = self._there(day)
-        if not there:
+        within = rules.frame(day, self._zone)
+        there = self._presence.on(within)
+        possible = self._open(within) & rules.cells_from(self._earliest, within) if there else 0
+        if not possible:
             return iter(())
-        possible = self._open(day, within) & rules.cells_from(self._earliest, within)
-        booked = diaries.booked_cells(there, within.first, within.first + within.count)
-        cells = {diary: mask & possible & ~self._taken(diary, booked[diary], within) for diary, mask in there.items()}
-        return rules.slots(cells, self._length, rules.on_grid(self._booking.grid_minutes, within), within, self._order)
+        cells = {diary: mask & possible & ~self._taken(diary, within) for diary, mask in there.items()}
+        return rules.slots(cells, self._length, rules.on_grid(self._grid, within), within, self._order)
 
-    @property
-    def _earliest(self) -> datetime:
-        return self._at + timedelta(minutes=self._booking.lead_minutes)
-
-    def _open(self, day: date, within: Frame) -> int:
-        """An office without planned hours can be booked whenever somebody is there for it."""
-        if not self.hours.is_planned:
+    def _open(self, within: Frame) -> int:
+        if self._spans is None:
             return within.whole
-        around = self.hours.spans(self._need.channel, day - timedelta(days=1), day)
-        return rules.open_cells(around, within)
+        begins, ends = rules.instant_of(within.first), rules.instant_of(within.first + within.count)
+        return rules.open_cells((one for one in self._spans if one.opens < ends and one.closes > begins), within)
 
-    def _there(self, day: date) -> dict[int, int]:
-        """Cells by diary."""
-        within = rules.frame(day, self.hours.zone)
-        found: dict[int, int] = defaultdict(int)
-        for began in (day - timedelta(days=1), day):  # an evening may reach into the next day
-            for line in self._staffing[began.weekday()]:
-                if not _is_absent(line.diary_id, began, self._absences):
-                    found[line.diary_id] |= rules.open_cells([self._span(line, began)], within)
-        return {diary: cells for diary, cells in found.items() if cells}
-
-    def _span(self, line: Staffing, day: date) -> Span:
-        zone = self.hours.zone
-        return Span(opening_instant(day, line.hours.opens, zone), closing_instant(day, line.hours.closes, zone))
-
-    def _taken(self, diary_id: int, booked: list[int], within: Frame) -> int:
-        taken = rules.taken_cells(booked, within)
-        for diary, one in self._over:
-            if diary == diary_id:
-                taken &= ~rules.taken_cells(range(rules.cell_at(one.begins_at), rules.cell_at(one.ends_at)), within)
-        return taken
+    def _taken(self, diary_id: int, within: Frame) -> int:
+        cells = self._booked[diary_id]
+        today = slice(bisect_left(cells, within.first), bisect_left(cells, within.first + within.count))
+        return rules.taken_cells(cells[today], within)
 
 
-def _by_weekday(lines: Sequence[Staffing], known: dict[int, Diary], channel: Channel) -> dict[int, list[Staffing]]:
-    found: dict[int, list[Staffing]] = defaultdict(list)
-    for line in lines:
-        if line.diary_id in known and channel in line.channels:
-            found[line.weekday].append(line)
+def _booked(able: Iterable[int], first: Frame, last: Frame, at: datetime) -> dict[int, list[int]]:
+    """Cells by diary, in order, without those of holds that are over: nobody has let go of them yet."""
+    found = diaries.booked_cells(able, first.first, last.first + last.count)
+    for one in appointments.expired_holds(at):
+        if one.diary_id in found:
+            over = range(rules.cell_at(one.begins_at), rules.cell_at(one.ends_at))
+            found[one.diary_id] = [cell for cell in found[one.diary_id] if cell not in over]
     return found
-
-
-def _is_absent(diary_id: int, day: date, absences: Sequence[Absence]) -> bool:
-    return any(one.diary_id == diary_id and one.first <= day <= one.last for one in absences)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -112,5 +112,5 @@ def _known(services: Iterable[int]) -> list[int]:
 
 
 def _journal(diary_id: int, concerned: Sequence[int], clerk_id: int | None, at: datetime) -> None:
-    for office_id in concerned or [None]:
+    for office_id in concerned or (None,):
         journal.append(at, EventType.STAFFING_CHANGED, office=office_id, clerk=clerk_id, data={"diary": diary_id})

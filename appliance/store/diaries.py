@@ -98,6 +98,11 @@ def by_id(diary_id: int) -> Diary:
     return _diary(*row)
 
 
+def is_staffed(office_id: int) -> bool:
+    """Whether anybody can ever be booked for this office."""
+    return first("SELECT 1 FROM staffing WHERE office_id = ? LIMIT 1", (office_id,)) is not None
+
+
 def staffing(office_id: int) -> list[Staffing]:
     rows = execute(
         "SELECT id, diary_id, office_id, weekday, opens, closes, channels FROM staffing WHERE office_id = ?"
@@ -161,15 +166,11 @@ def forget_absences_before(day: date) -> None:
 
 
 def booked_cells(diary_ids: Iterable[int], first_cell: int, end_cell: int) -> dict[int, list[int]]:
-    """By diary, from `first_cell` until before `end_cell`."""
-    found: dict[int, list[int]] = {diary_id: [] for diary_id in diary_ids}
-    for diary_id, cells in found.items():
-        rows = execute(
-            "SELECT cell FROM booked_cell WHERE diary_id = ? AND cell >= ? AND cell < ?",
-            (diary_id, first_cell, end_cell),
-        )
-        cells.extend(cell for (cell,) in rows)
-    return found
+    """By diary, in order, from `first_cell` until before `end_cell`."""
+    question = "SELECT cell FROM booked_cell WHERE diary_id = ? AND cell >= ? AND cell < ? ORDER BY cell"
+    return {
+        diary_id: [cell for (cell,) in execute(question, (diary_id, first_cell, end_cell))] for diary_id in diary_ids
+    }
 
 
 def _set_services(diary_id: int, services: Iterable[int]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from appliance import environment
 from tests.__main__ import get_machine_parts
 
-NAMES = ("calls", "fanout", "join", "document", "durability")
+NAMES = ("calls", "fanout", "join", "document", "durability", "slots")
 """What `all` is."""
 APART = ("image",)
 """Needs root, a built image and half an hour: only when it is asked for by name."""

@@ -36,7 +36,7 @@ class Town:
         return [Need((ids[n % len(ids)],), BOTH[n % 2]) for n, ids in enumerate(self.services.values())]
 
 
-def build() -> Town:
+def build(appointments: int = APPOINTMENTS) -> Town:
     """Every clerk can be booked for one office, every fourth for the next one too, and some are away for a week."""
     department = offices.add_department(offices.add_organisation("Musterstadt", ZONE.key), "Bürgerdienste")
     town = Town({_office(department, number): [] for number in range(OFFICES)})
@@ -44,7 +44,7 @@ def build() -> Town:
         found.extend(_service(office_id, minutes) for minutes in MINUTES)
     for number in range(CLERKS):
         _clerk(number, town)
-    _book(town, random.Random(4))
+    _book(appointments, random.Random(4))
     return town
 
 
@@ -134,11 +134,11 @@ def _clerk(number: int, town: Town) -> None:
         diaries.add_absence(diary_id, away, away + timedelta(days=6))
 
 
-def _book(town: Town, chance: random.Random) -> None:
+def _book(wanted: int, chance: random.Random) -> None:
     """Where it fits: a time that is taken already is tried elsewhere."""
     made = 0
     everybody = diaries.all()
-    while made < APPOINTMENTS:
+    while made < wanted:
         diary = chance.choice(everybody)
         service_id = chance.choice(sorted(diary.services))
         day = NOW.date() + timedelta(days=chance.randrange(DAYS))

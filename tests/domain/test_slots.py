@@ -126,6 +126,20 @@ def test_every_offered_slot_fits_and_none_is_kept_back(free: dict[int, int], min
     assert offered == plain
 
 
+@given(masks, masks, st.integers(1, 12))
+def test_the_tightest_place_comes_first(one: int, other: int, length: int) -> None:
+    within = frame(MONDAY, BERLIN)
+    for slot in slots({1: one, 2: other}, length, within.whole, within, {1: 0, 2: 0}):
+        cell = cell_at(slot.begins_at) - within.first
+        gaps = [plain_gap({1: one, 2: other}[diary], cell, length) for diary in slot.diaries]
+        assert gaps == sorted(gaps)
+
+
+def plain_gap(free: int, cell: int, length: int) -> int:
+    before = next(number for number in range(300) if cell - number == 0 or not free >> (cell - number - 1) & 1)
+    return before + next(number for number in range(300) if not free >> (cell + length + number) & 1)
+
+
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_a_cell_begins_within_five_minutes_before_any_instant(instant: datetime) -> None:
     assert timedelta(0) <= instant - instant_of(cell_at(instant)) < CELL
