@@ -29,8 +29,8 @@ from appliance.web.api import (
     shapes,
     tickets,
     updates,
-)
     website,
+)
 from appliance.web.api import offices as office_api
 from appliance.web.context import Context
 from appliance.web.parts import NO_PARTS, Parts
@@ -39,7 +39,7 @@ from appliance.web.server_key import server_key
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
-    *(tickets, appointments, kiosk, office_api, office_hours, sessions, counters),  # the office at work
+    *(tickets, appointments, office_api, office_hours, sessions, counters),  # the office at work
     *(website,),  # the town's own pages
     *(devices, fleet, updates, backups, certificate, setup),  # its machines
     *(pages, challenges),

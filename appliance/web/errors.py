@@ -155,6 +155,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "stopping": (503, _("The server is restarting. Please try again in a moment; nothing was lost.")),
     "internal": (500, _("That did not work because of a fault of ours. Nothing was changed. Please try again.")),
     **FLEET_PROBLEMS,
+    **OFFICE_PROBLEMS,
 }  # fmt: skip
 """Code -> (HTTP status, text)."""
 
@@ -167,7 +168,6 @@ log = logging.getLogger(__name__)
 
 
 def problem(code: str, **facts: object) -> Response:
-    **OFFICE_PROBLEMS,
     """The response for a code; unknown codes are faults of ours."""
     status, text = PROBLEMS.get(code, PROBLEMS["internal"])
     response = jsonify(
