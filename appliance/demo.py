@@ -59,16 +59,16 @@ def _known(data: Path) -> Demo | None:
 def _found(config: Config) -> Demo:
     """The first start: the town, its clerks with generated passwords, its devices with their tokens."""
     from appliance.adapters import passwords
-    from appliance.musterstadt import TOWN
+    from appliance.musterstadt import DEMO_TOWN
     from appliance.operations import set_up
     from appliance.store.database import Store
 
-    generated = {clerk.sign_in_name: passwords.generated() for clerk in TOWN.clerks}
+    generated = {clerk.sign_in_name: passwords.generated() for clerk in DEMO_TOWN.clerks}
     hashes = {name: passwords.hashed(password) for name, password in generated.items()}
     store = Store(config.database)
     try:
         at = datetime.now(UTC)
-        store.write(set_up.create, TOWN, hashes, at)
+        store.write(set_up.create, DEMO_TOWN, hashes, at)
         devices, tokens = store.write(_enrol_devices, at)
     finally:
         store.close()

@@ -1,9 +1,14 @@
 """Musterstadt, the town of the demo and of the tests: three offices in two departments. Data only.
 
+The demo's town takes appointments from the first day on; `TOWN` is the same town before anybody planned any.
+
 The keys are those of the public service catalogue (FIM, Leistungskatalog "LeiKa": 99, group, object, procedure,
 detail; procedure 012 is Ausstellung, 104 is Anmeldung).
 """
 
+from dataclasses import replace
+
+from appliance.domain.office_hours import Hours
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel
 from appliance.operations.set_up import (
@@ -12,6 +17,7 @@ from appliance.operations.set_up import (
     PlannedDepartment,
     PlannedOffice,
     PlannedService,
+    PlannedStaffing,
     Town,
 )
 
@@ -130,3 +136,17 @@ TOWN = Town(
         PlannedClerk("Deniz Kaya", "kaya", _CITIZENS + _REGISTRY, (Role.CLERK, Role.RECEPTION)),
     ),
 )
+
+_DAY = (Hours(8 * 60, 12 * 60), Hours(13 * 60, 17 * 60))
+_MORNING = (Hours(8 * 60, 12 * 60),)
+
+DEMO_TOWN = replace(
+    TOWN,
+    staffing=(
+        PlannedStaffing("yildiz", CITIZENS_OFFICE.name, _DAY),
+        PlannedStaffing("brandt", VEHICLE_OFFICE.name, _DAY),
+        PlannedStaffing("kaya", CITIZENS_OFFICE.name, _MORNING),
+        PlannedStaffing("kaya", REGISTRY_OFFICE.name, _DAY),
+    ),
+)
+"""Hoffmann's time is her own: she leads the house."""

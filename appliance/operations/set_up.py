@@ -6,10 +6,11 @@ from datetime import datetime
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
+from appliance.domain.office_hours import Hours
 from appliance.domain.organisation import ServiceSettings, is_prefix
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel
-from appliance.store import journal, offices, staff
+from appliance.store import diaries, journal, offices, staff
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,28 @@ class PlannedClerk:
     roles: tuple[Role, ...] = (Role.CLERK,)
 
 
+WORKDAYS = range(5)
+
+
+@dataclass(frozen=True)
+class PlannedStaffing:
+    """When a clerk can be booked for an office, from Monday to Friday, on every channel of its services.
+
+    Named by sign-in name and by the name of the office.
+    """
+
+    clerk: str
+    office: str
+    hours: tuple[Hours, ...]
+
+
 @dataclass(frozen=True)
 class Town:
     name: str
     departments: tuple[PlannedDepartment, ...]
     clerks: tuple[PlannedClerk, ...]
     time_zone: str = "Europe/Berlin"
+    staffing: tuple[PlannedStaffing, ...] = ()
 
 
 def create(town: Town, password_hashes: Mapping[str, str], at: datetime) -> None:
@@ -84,6 +101,20 @@ def create(town: Town, password_hashes: Mapping[str, str], at: datetime) -> None
     for clerk in town.clerks:
         skills = [service_ids[name] for name in clerk.skills]
         staff.add_clerk(clerk.name, clerk.sign_in_name, password_hashes[clerk.sign_in_name], list(clerk.roles), skills)
+    for planned in town.staffing:
+        _add_staffing(planned)
+
+
+def _add_staffing(planned: PlannedStaffing) -> None:
+    found = staff.credentials(planned.clerk)
+    office_id = next(office.id for office in offices.all() if office.name == planned.office)
+    assert found is not None
+    diary = diaries.of_clerk(found[0])
+    diary_id = diary.id if diary else diaries.add(staff.clerk(found[0]).name, found[0])
+    channels = {channel for service in offices.services(office_id) for channel in service.channels}
+    for weekday in WORKDAYS:
+        for hours in planned.hours:
+            diaries.add_staffing(diary_id, office_id, weekday, hours, channels)
 
 
 def _add_office(department_id: int, office: PlannedOffice, at: datetime) -> dict[str, int]:

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from appliance import musterstadt
 from appliance.domain.appointment import BookingRules
 from appliance.domain.office_hours import CLOSED_WEEK, Hours, Week
 from appliance.domain.ticket import Channel
-from appliance.operations import accounts, slots, staffing, upkeep
+from appliance.operations import accounts, set_up, slots, staffing, upkeep
 from appliance.operations.slots import Need
-from appliance.store import appointments, diaries
+from appliance.store import appointments, diaries, offices
+from appliance.store.database import Store
 from tests.conftest import Refused
 from tests.town import Musterstadt
 
@@ -114,3 +116,12 @@ def test_a_week_is_of_an_office_and_a_diary_that_exist(town: Musterstadt, diary:
         set_week(town, 99)
     with refused("unknown_office"):
         town.do(staffing.set_week, diary, 99, {Channel.VIDEO: CLOSED_WEEK}, None)
+
+
+def test_the_demos_town_can_be_booked_from_the_first_day(store: Store) -> None:
+    hashes = {clerk.sign_in_name: "" for clerk in musterstadt.DEMO_TOWN.clerks}
+    store.write(set_up.create, musterstadt.DEMO_TOWN, hashes, SEVEN)
+    for service in store.read(offices.services):
+        for channel in service.channels:
+            need = Need((service.id,), channel)
+            assert len(store.read(slots.free, need, MONDAY, MONDAY + timedelta(days=13), SEVEN)) == 10
