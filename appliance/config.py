@@ -29,8 +29,8 @@ class Turn:
 class Limits:
     """Rate limits, in the notation of the `limits` library, per client address.
 
-    `tickets_kiosk` and `short_code` per device, `ticket_writes` per ticket, `sign_in_name` per name and address:
-    whoever tries passwords locks out nobody else, and from many addresses meets `sign_in_name_anywhere`.
+    `tickets_kiosk`, `short_code` and `appointment_code` per device, `ticket_writes` per ticket, `sign_in_name` per name
+    and address: whoever tries passwords locks out nobody else, and from many addresses meets `sign_in_name_anywhere`.
     """
 
     tickets_web: str = "12/10minute"
@@ -43,6 +43,7 @@ class Limits:
     appointments_web: str = "12/10minute"
     appointment_writes: str = "30/minute"
     short_code: str = "6/minute"
+    appointment_code: str = "12/minute"
     enrolment: str = "10/minute"
     adoption: str = "10/minute"
     set_up_progress: str = "60/minute"

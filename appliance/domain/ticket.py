@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 CODE_DIGITS = 6
+MOST_PERSONS = 12
+"""Who come together with one concern."""
 TOKEN_BYTES = 32  # 256 bits; the design asks for at least 128
 
 
@@ -54,7 +56,8 @@ class Ticket:
 
     `at_terminal`: a video consultation at a terminal in the building, as opposed to the citizen's own device.
     `terminal_id` is held from the call until the consultation is closed: no two tickets hold one terminal.
-    `device_id` is the kiosk that issued the ticket.
+    `device_id` is the kiosk that issued the ticket. `persons` come with it, each with the time of the service;
+    with an appointment (`appointment_id`) each with that of all its services.
     `version` grows with every change and decides races: a change names the version that it saw.
     """
 
@@ -82,6 +85,8 @@ class Ticket:
     outcome: Outcome | None
     device_id: int | None
     version: int
+    persons: int = 1
+    appointment_id: int | None = None
 
     @property
     def rung_at(self) -> datetime | None:

@@ -66,19 +66,20 @@ class Forecast:
     concern, so that a thousand waiting tickets are refreshed in milliseconds.
     """
 
-    def __init__(self, desks: Sequence[Desk], minutes: dict[int, int], at: datetime) -> None:
-        """`minutes`: configured processing time by service id."""
-        self._desks, self._minutes, self._at = desks, minutes, at
+    def __init__(self, desks: Sequence[Desk], at: datetime) -> None:
+        self._desks, self._at = desks, at
         self._capable: dict[Concern, list[Desk]] = {}
         self._ahead: Tally[Concern] = Tally()
+        self._work: Tally[Concern] = Tally()
         self._shares: dict[tuple[Concern, Concern], float] = {}
         self._present: dict[Concern, _PresentWork] = {}
         self._latest: dict[Concern, tuple[datetime, datetime]] = {}
 
-    def add(self, concern: Concern) -> Window:
-        """The window of the next ticket in the queue; from now on it stands before all that follow."""
+    def add(self, concern: Concern, minutes: int) -> Window:
+        """The window of the next ticket in the queue; from now on its `minutes` stand before all that follow."""
         window = self.window(concern)
         self._ahead[concern] += 1
+        self._work[concern] += minutes
         return window
 
     def window(self, concern: Concern) -> Window:
@@ -90,7 +91,7 @@ class Forecast:
         for other, count in self._ahead.items():
             if share := self._share(other, concern):
                 rivals += count
-                work += count * share * self._minutes[other[0]]
+                work += share * self._work[other]
         return Window(rivals, *self._never_earlier(concern, self._framed(rivals, work, concern)))
 
     def _never_earlier(self, concern: Concern, frame: tuple[datetime, datetime]) -> tuple[datetime, datetime]:

@@ -1,4 +1,4 @@
-"""What happens to an appointment: reserved, confirmed, moved, cancelled, checked in, missed."""
+"""What happens to an appointment: reserved, confirmed, moved, cancelled, missed; `check_in` has a file of its own."""
 
 import uuid
 from dataclasses import dataclass
@@ -10,21 +10,15 @@ from appliance.domain.appointment import (
     Appointment,
     AppointmentState,
     Contact,
-    LateArrival,
-    Punctuality,
-    check_in_token,
     is_missed,
     link_token,
-    punctuality,
 )
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
-from appliance.domain.queue import appointment_key
-from appliance.domain.ticket import Channel, Media, Origin, new_code, ticket_number
+from appliance.domain.ticket import Channel, Origin, new_code
 from appliance.operations import notifications, slots
 from appliance.operations.slots import Need
-from appliance.operations.tickets import office_day
-from appliance.store import appointments, journal, offices, tickets
+from appliance.store import appointments, journal
 
 
 @dataclass(frozen=True)
@@ -36,13 +30,13 @@ class Wish:
     language: str = "de"
     origin: Origin = Origin.WEB
 
-    slots.check_bookable(wish.need)
 
 def reserve(wish: Wish, secret: bytes, at: datetime) -> int:
     """The id of an appointment whose time is kept for ten minutes; its link is made with the server's `secret`.
 
     Raises what `slots.office_of` does, slot_taken.
     """
+    slots.check_bookable(wish.need)
     _let_go_of_holds(at)
     slot = slots.slot_at(wish.need, wish.begins_at, at)
     if slot is None:
@@ -51,7 +45,8 @@ def reserve(wish: Wish, secret: bytes, at: datetime) -> int:
     appointment_id = appointments.insert(
         office_id=office_id, diary_id=slot.diaries[0], services=wish.need.services, persons=wish.need.persons,
         channel=wish.need.channel, begins_at=slot.begins_at, ends_at=slot.ends_at, held_until=at + HOLD,
-        language=wish.language, origin=wish.origin, uid=uid, code=new_code(), token=link_token(secret, uid, 0), at=at,
+        language=wish.language, origin=wish.origin, uid=uid, code=_free_code(at), token=link_token(secret, uid, 0),
+        at=at,
     )  # fmt: skip
     _journal(EventType.APPOINTMENT_RESERVED, appointment_id, office_id, at)
     return appointment_id
@@ -116,26 +111,6 @@ def new_link(appointment_id: int, secret: bytes, at: datetime) -> str:
     return token
 
 
-def check_in(appointment_id: int, secret: bytes, at: datetime) -> int:
-    """The person is there: the id of a waiting ticket, whose capability is `check_in_token` of the server's `secret`.
-
-    Raises too_early, too_late, wrong_state.
-    """
-    found = appointments.by_id(appointment_id)
-    _expect(found, AppointmentState.CONFIRMED)
-    rules = appointments.rules(found.office_id)
-    when = punctuality(found.begins_at, rules, at)
-    if when is Punctuality.EARLY:
-        raise OfficeError("too_early")
-    if when is Punctuality.LATE and rules.late_arrival is LateArrival.REFUSE:
-        raise OfficeError("too_late")
-    key = appointment_key(found.begins_at, at) if when is Punctuality.IN_TIME else at
-    ticket_id = _ticket(found, key, check_in_token(secret, found.uid), at)
-    _change(found, EventType.APPOINTMENT_CHECKED_IN, at, ticket=ticket_id, state=AppointmentState.CHECKED_IN.value,
-            ticket_id=ticket_id)  # fmt: skip
-    return ticket_id
-
-
 def is_due(at: datetime) -> bool:
     """Whether `tick` has anything to do."""
     return bool(appointments.expired_holds(at) or _missed(at))
@@ -161,16 +136,11 @@ def _need(appointment: Appointment, channel: Channel) -> Need:
     return Need(appointment.services, channel, appointment.persons)
 
 
-def _ticket(appointment: Appointment, key: datetime, token: str, at: datetime) -> int:
-    office, day = offices.by_id(appointment.office_id), office_day(at)
-    ticket_id = tickets.insert(
-        office_id=office.id, service_id=appointment.services[0],
-        number=ticket_number(office.prefix, tickets.next_sequence(office.id, day)), code=new_code(),
-        channel=appointment.channel, at_terminal=False, media=Media.CAMERA, origin=appointment.origin,
-        language=appointment.language, taken_at=at, queue_key=key, device_id=None, day=day, token=token,
-    )  # fmt: skip
-    journal.append(at, EventType.TICKET_TAKEN, office=office.id, ticket=ticket_id)
-    return ticket_id
+def _free_code(at: datetime) -> str:
+    """Six digits that no other appointment ahead has: at a kiosk they are typed without a day or a name."""
+    while appointments.has_code(code := new_code(), at):
+        pass
+    return code
 
 
 def _expect(appointment: Appointment, *states: AppointmentState) -> None:
@@ -178,10 +148,10 @@ def _expect(appointment: Appointment, *states: AppointmentState) -> None:
         raise OfficeError("wrong_state", state=appointment.state)
 
 
-def _change(appointment: Appointment, type: EventType, at: datetime, ticket: int | None = None, **changes: Any) -> None:
+def _change(appointment: Appointment, type: EventType, at: datetime, **changes: Any) -> None:
     appointments.change(appointment, **changes)
-    _journal(type, appointment.id, appointment.office_id, at, ticket)
+    _journal(type, appointment.id, appointment.office_id, at)
 
 
-def _journal(type: EventType, appointment_id: int, office_id: int, at: datetime, ticket: int | None = None) -> None:
-    journal.append(at, type, office=office_id, ticket=ticket, data={"appointment": appointment_id})
+def _journal(type: EventType, appointment_id: int, office_id: int, at: datetime) -> None:
+    journal.append(at, type, office=office_id, data={"appointment": appointment_id})

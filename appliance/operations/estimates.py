@@ -5,6 +5,8 @@ from datetime import datetime
 
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Service
+from appliance.domain.slots import minutes_for
+from appliance.domain.ticket import Ticket
 from appliance.estimate.window import Desk, Forecast, Window, still_holds
 from appliance.store import offices, shown_windows, staff, tickets
 from appliance.store.shown_windows import ShownWindow
@@ -26,14 +28,16 @@ class Plan:
 
 def plan(office_id: int, at: datetime) -> Plan:
     """Compare what is shown with what would be right now. Reads only."""
-    forecast = Forecast(_desks(office_id), _minutes(), at)
+    minutes = offices.service_minutes()
+    forecast = Forecast(_desks(office_id, minutes), at)
     shown = shown_windows.of_office(office_id)
     changed, waiting = [], set()
-    for ticket_id, service_id, channel in tickets.waiting_concerns(office_id):
-        waiting.add(ticket_id)
-        fresh = forecast.add((service_id, channel))
-        if not _stands(shown.get(ticket_id), fresh, at):
-            changed.append(_to_show(ticket_id, fresh))
+    for one in tickets.waiting_concerns(office_id):
+        waiting.add(one.ticket_id)
+        length = minutes_for([minutes[id] for id in one.services], one.persons)
+        fresh = forecast.add((one.service_id, one.channel), length)
+        if not _stands(shown.get(one.ticket_id), fresh, at):
+            changed.append(_to_show(one.ticket_id, fresh))
     return Plan(office_id, changed, sorted(shown.keys() - waiting), _changed_services(office_id, forecast, at))
 
 
@@ -50,21 +54,20 @@ def finish(plan: Plan) -> None:
         shown_windows.show_service(service_id, window)
 
 
-def _desks(office_id: int) -> list[Desk]:
-    minutes = _minutes()
+def _desks(office_id: int, minutes: dict[int, int]) -> list[Desk]:
     busy = {ticket.counter_id: ticket for ticket in tickets.active(office_id)}
     clerks = staff.clerks()
     desks = []
     for counter in staff.counters():
         if counter.office_id == office_id and counter.clerk_id is not None:
             ticket = busy.get(counter.id)
-            since, length = (ticket.called_at, minutes[ticket.service_id]) if ticket else (None, 0)
+            since, length = (ticket.called_at, _length(ticket, minutes)) if ticket else (None, 0)
             desks.append(Desk(clerks[counter.clerk_id], counter, since, length))
     return desks
 
 
-def _minutes() -> dict[int, int]:
-    return {service.id: service.minutes for service in offices.services()}
+def _length(ticket: Ticket, minutes: dict[int, int]) -> int:
+    return minutes_for([minutes[id] for id in tickets.services(ticket)], ticket.persons)
 
 
 def _changed_services(office_id: int, forecast: Forecast, at: datetime) -> dict[int, ShownWindow]:

@@ -26,6 +26,7 @@ class Order:
     language: str = "de"
     origin: Origin = Origin.WEB
     device_id: int | None = None
+    persons: int = 1
 
 
 def take_ticket(order: Order, token: str, at: datetime) -> int:
@@ -35,9 +36,9 @@ def take_ticket(order: Order, token: str, at: datetime) -> int:
     queue_full, too_late_today.
     """
     service = offices.service(order.service_id)
-    _check_channel(order, service)
     office = offices.by_id(service.office_id)
     _check_offered(service, office)
+    _check_channel(order, service)
     _check_kiosk(order, service)
     opening.check(office, service, order.channel, at)
     day = office_day(at)
@@ -56,6 +57,7 @@ def take_ticket(order: Order, token: str, at: datetime) -> int:
         device_id=order.device_id,
         day=day,
         token=token,
+        persons=order.persons,
     )
     journal.append(at, EventType.TICKET_TAKEN, office=office.id, ticket=ticket_id, device=order.device_id)
     return ticket_id
@@ -112,8 +114,6 @@ def change_channel(
     )  # fmt: skip
 
 
-def _check_channel(order: Order, service: Service) -> None:
-    if order.channel not in service.channels:
 def _check_offered(service: Service, office: Office) -> None:
     if service.retired or not office.is_public:
         raise OfficeError("unknown_service", service=service.id)
@@ -121,13 +121,20 @@ def _check_offered(service: Service, office: Office) -> None:
         raise OfficeError("by_appointment_only", service=service.name)
 
 
+def _check_channel(order: Order, service: Service) -> None:
+    if order.channel not in service.channels:
         raise OfficeError("channel_not_offered", service=service.name)
     if not order.at_terminal:
         return
     if order.channel is not Channel.VIDEO or order.origin is Origin.WEB:
         raise OfficeError("channel_not_offered", service=service.name)
-    if not any(device.enrolled and not device.revoked for device in devices.terminals(service.office_id)):
+    if not has_terminal(service.office_id):
         raise OfficeError("no_terminal_here")
+
+
+def has_terminal(office_id: int) -> bool:
+    """Whether somebody in the building may be called to one, busy or not."""
+    return any(device.enrolled and not device.revoked for device in devices.terminals(office_id))
 
 
 def _check_kiosk(order: Order, service: Service) -> None:

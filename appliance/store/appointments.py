@@ -88,12 +88,15 @@ def renew_link(appointment: Appointment, token: str) -> None:
     change(appointment, token_hash=hash_of(token), link_generation=appointment.link_generation + 1)
 
 
-def by_code(office_id: int, code: str, since: datetime, until: datetime) -> Appointment | None:
-    """Of those that begin in this time: codes are short, and come again on other days."""
-    return _one(
-        "office_id = ? AND code = ? AND state = 'confirmed' AND begins_at >= ? AND begins_at < ?",
-        office_id, code, to_micros(since), to_micros(until),
-    )  # fmt: skip
+def with_code(code: str, since: datetime) -> list[Appointment]:
+    """Those that somebody was promised and that begin at this instant or later, by their beginning."""
+    return _many("code = ? AND begins_at >= ? AND state NOT IN ('reserved', 'expired')", code, to_micros(since))
+
+
+def has_code(code: str, at: datetime) -> bool:
+    """Whether an appointment that is not over yet has these digits."""
+    row = first("SELECT 1 FROM appointment WHERE code = ? AND ends_at > ? LIMIT 1", (code, to_micros(at)))
+    return row is not None
 
 
 def of_office(office_id: int, since: datetime, until: datetime) -> list[Appointment]:

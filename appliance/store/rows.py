@@ -215,6 +215,9 @@ class TicketRow(Row):
     version = IntegerField()
     day = TextField()
     token_hash = BlobField()
+    persons = IntegerField(default=1)
+    appointment_id = IntegerField(null=True)
+    appointment_token_hash = BlobField(null=True)
 
     class Meta:
         table_name = "ticket"

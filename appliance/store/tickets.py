@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from appliance.store.tokens import hash_of
 _COLUMNS = (
     "id, office_id, service_id, number, code, state, channel, at_terminal, media, origin, language, taken_at,"
     " queue_key, called_at, admitted_at, finished_at, recalls, recalled_at, counter_id, clerk_id, terminal_id, outcome,"
-    " device_id, version"
+    " device_id, version, persons, appointment_id"
 )
 _WAITING = f"SELECT {_COLUMNS} FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id"
 _NEXT_SEQUENCE = (
@@ -23,8 +24,13 @@ _NEXT_SEQUENCE = (
 )
 _INSERT = (
     "INSERT INTO ticket (office_id, service_id, number, code, state, channel, at_terminal, media, origin, language,"
-    " taken_at, queue_key, device_id, day, token_hash)"
-    " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " taken_at, queue_key, device_id, day, token_hash, persons, appointment_id)"
+    " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+_SERVICES = (
+    "(SELECT group_concat(service_id) FROM appointment_service"
+    " WHERE appointment_service.appointment_id = ticket.appointment_id)"
 )
 
 _STATES = {state.value: state for state in TicketState}
@@ -55,10 +61,12 @@ def insert(
     device_id: int | None,
     day: str,
     token: str,
+    persons: int = 1,
+    appointment_id: int | None = None,
 ) -> int:
     values = (
         office_id, service_id, number, code, channel.value, at_terminal, media.value, origin.value, language,
-        to_micros(taken_at), to_micros(queue_key), device_id, day, hash_of(token),
+        to_micros(taken_at), to_micros(queue_key), device_id, day, hash_of(token), persons, appointment_id,
     )  # fmt: skip
     return insert_row(_INSERT, values)
 
@@ -71,7 +79,12 @@ def by_id(ticket_id: int) -> Ticket:
 
 
 def by_token(token: str) -> Ticket | None:
-    return _one("token_hash = ?", hash_of(token))
+    return _one("token_hash = ? OR appointment_token_hash = ?", hash_of(token), hash_of(token))
+
+
+def open_by(ticket_id: int, appointment_token: str) -> None:
+    """The link of its appointment leads to this ticket from now on."""
+    execute("UPDATE ticket SET appointment_token_hash = ? WHERE id = ?", (hash_of(appointment_token), ticket_id))
 
 
 def waiting(office_id: int) -> Iterator[Ticket]:
@@ -79,13 +92,34 @@ def waiting(office_id: int) -> Iterator[Ticket]:
     return map(_ticket, execute(_WAITING, (office_id,)))
 
 
-def waiting_concerns(office_id: int) -> list[tuple[int, int, Channel]]:
-    """(ticket id, service id, channel) in the order of the queue: all that an estimate asks about everybody."""
+@dataclass(frozen=True)
+class WaitingConcern:
+    """All that an estimate asks about somebody who waits. `services`: those of the appointment, else of the ticket."""
+
+    ticket_id: int
+    service_id: int
+    channel: Channel
+    persons: int
+    services: tuple[int, ...]
+
+
+def waiting_concerns(office_id: int) -> list[WaitingConcern]:
+    """In the order of the queue."""
     rows = execute(
-        "SELECT id, service_id, channel FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id",
+        f"SELECT id, service_id, channel, persons, {_SERVICES} FROM ticket WHERE office_id = ? AND state = 'waiting'"
+        " ORDER BY queue_key, id",
         (office_id,),
     )
-    return [(id, service, Channel(channel)) for id, service, channel in rows]
+    return [
+        WaitingConcern(id, service, _CHANNELS[channel], persons, _ids(booked) or (service,))
+        for id, service, channel, persons, booked in rows
+    ]
+
+
+def services(ticket: Ticket) -> tuple[int, ...]:
+    """Ids of what it is for: several where an appointment was booked for several."""
+    row = first(f"SELECT {_SERVICES} FROM ticket WHERE id = ?", (ticket.id,))
+    return _ids(row[0]) or (ticket.service_id,)
 
 
 def count_waiting(office_id: int) -> int:
@@ -175,6 +209,10 @@ def _plain(value: Any) -> Any:
     return to_micros(value) if isinstance(value, datetime) else value
 
 
+def _ids(listed: str | None) -> tuple[int, ...]:
+    return tuple(sorted(map(int, listed.split(",")))) if listed else ()
+
+
 def _one(where: str, *values: object) -> Ticket | None:
     row = first(f"SELECT {_COLUMNS} FROM ticket WHERE {where} LIMIT 1", values)
     return _ticket(row) if row else None
@@ -187,10 +225,10 @@ def _many(where: str, *values: object) -> list[Ticket]:
 def _ticket(row: tuple[Any, ...]) -> Ticket:
     (id, office, service, number, code, state, channel, at_terminal, media, origin, language, taken_at, queue_key,
      called_at, admitted_at, finished_at, recalls, recalled_at, counter, clerk, terminal, outcome, device,
-     version) = row  # fmt: skip
+     version, persons, appointment) = row  # fmt: skip
     return Ticket(
         id, office, service, number, code, _STATES[state], _CHANNELS[channel], bool(at_terminal), _MEDIA[media],
         _ORIGINS[origin], language, instant(taken_at), instant(queue_key), from_micros(called_at),
         from_micros(admitted_at), from_micros(finished_at), recalls, from_micros(recalled_at), counter, clerk, terminal,
-        Outcome(outcome) if outcome else None, device, version,
+        Outcome(outcome) if outcome else None, device, version, persons, appointment,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from appliance.web.api import (
     counters,
     devices,
     fleet,
+    kiosk,
     office_hours,
     sessions,
     setup,
@@ -39,7 +40,7 @@ from appliance.web.server_key import server_key
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
-    *(tickets, appointments, office_api, office_hours, sessions, counters),  # the office at work
+    *(tickets, appointments, kiosk, office_api, office_hours, sessions, counters),  # the office at work
     *(website,),  # the town's own pages
     *(devices, fleet, updates, backups, certificate, setup),  # its machines
     *(pages, challenges),

@@ -8,6 +8,7 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/tickets", ("", "device")),
     ("/api/ticket", ("ticket",)),
     ("/api/slots", ("",)),
+    ("/api/kiosk", ("device",)),
     ("/api/appointments/", ("session",)),
     ("/api/appointments", ("", "device")),
     ("/api/appointment", ("appointment",)),
@@ -17,6 +18,8 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/board", ("device", "session")),
     ("/api/offices/", ("session",)),
     ("/api/hours", ("session",)),
+    ("/api/staff", ("session",)),
+    ("/api/welcome", ("welcome",)),
     ("/api/special-days", ("session",)),
     ("/api/holidays", ("session",)),
     ("/api/offices", ("",)),
@@ -31,10 +34,10 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/fleet", ("session",)),
     (enrolment.PATH, ("",)),
     ("/api/backup", ("session",)),
-    ("/healthz", ("",)),
     ("/api/website", ("session",)),
     ("/api/texts", ("",)),
     ("/api/public", ("",)),
+    ("/healthz", ("",)),
 )
 """By the beginning of the path, the first that fits: the schemes, any of which will do; "" is nobody in particular."""
 

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
@@ -45,28 +46,41 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "contact_missing": (422, _("Please give your name, and an e-mail address or a mobile number.")),
     "too_many_appointments": (409, _("With this address you have as many appointments as one person may have.")),
     "several_offices": (422, _("These services belong to different offices. Please book them one by one.")),
-    "too_early": (409, _("It is too early to check in. Please come back closer to your time.")),
-    "too_late": (409, _("Your time has passed. Please book a new appointment, or take a number.")),
+    "too_early": (
+        409, _("It is too early to check in: your appointment is at %(begins)s. You can check in from %(opens)s on."),
+    ),
+    "too_late": (
+        409, _("Your appointment was at %(begins)s and is over. Please book a new one, or take a number."),
+    ),
+    "another_day": (409, _("Your appointment is not today. It is on %(day)s at %(begins)s.")),
+    "wrong_office": (409, _("Your appointment is at another office: %(where)s. Please check in there.")),
+    "already_checked_in": (409, _("You are checked in already. Your number is %(number)s.")),
+    "appointment_cancelled": (409, _("This appointment was cancelled. You can book a new one, or take a number.")),
+    "unknown_appointment_code": (
+        404, _("No appointment has this code. Please look at the six digits once more, or ask at the reception."),
+    ),
     "changed_meanwhile": (
         409,
         _("The appointment was changed meanwhile. Nothing was done; the page shows the newest state."),
+    ),
+    "unknown_text": (404, _("There is no such text.")),
+    "text_changed_meanwhile": (
+        409, _("Somebody else has changed this text meanwhile. Nothing was saved; please copy yours and look first."),
     ),
     "unknown_diary": (404, _("This diary does not exist any more.")),
     "unknown_absence": (404, _("This absence was removed already.")),
     "diary_of_clerk": (409, _("This diary belongs to a colleague: name and services are those of the colleague.")),
     "unknown_clerk": (404, _("This colleague does not work here any more.")),
     "invalid_sign_in_name": (
-        422, _("A user name has two to forty small letters, digits, dots or hyphens, and begins with a letter or digit."),
+        422,
+        _("A user name has two to forty small letters, digits, dots or hyphens, and begins with a letter or digit."),
     ),
     "sign_in_name_taken": (409, _("Somebody else signs in as %(name)s already. Please choose another user name.")),
     "no_role": (422, _("Please choose at least one role.")),
     "last_admin": (409, _("Nobody else could administer then. Please make somebody else an administrator first.")),
     "unknown_welcome": (
-        401, _("This link does not hold any more: it was used, replaced or is older than a week. Please ask for a new one."),
-    ),
-    "unknown_text": (404, _("There is no such text.")),
-    "text_changed_meanwhile": (
-        409, _("Somebody else has changed this text meanwhile. Nothing was saved; please copy yours and look first."),
+        401,
+        _("This link does not hold any more: it was used, replaced or is older than a week. Please ask for a new one."),
     ),
     "wrong_state": (409, _("That is no longer possible: the ticket has moved on. Nothing was changed.")),
     "taken_by_other": (409, _("A colleague was faster. Nothing was changed; the list is up to date again.")),
@@ -191,9 +205,11 @@ def install(app: Flask) -> None:
 
 
 def _filled(text: str, facts: dict[str, object]) -> str:
+    """A day among the facts is said in words."""
     translated = translate(text)
+    said = {name: day_text(fact) if isinstance(fact, date) else fact for name, fact in facts.items()}
     try:
-        return translated % facts
+        return translated % said
     except KeyError:
         return translated
 

@@ -1,9 +1,11 @@
 """Two languages from gettext catalogues, one catalogue a face, merged and compiled in memory."""
 
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -32,6 +34,11 @@ def translate(message: str, **values: object) -> str:
     """The message in the request's language, with `%(name)s` filled in."""
     text = translations(language()).gettext(message)
     return text % values if values else text
+
+
+def day_text(day: date) -> str:
+    """`Montag, 24. November`, in the request's language."""
+    return format_date(day, "EEEE, d. MMMM" if language() == "de" else "EEEE, d MMMM", locale=language())
 
 
 @lru_cache

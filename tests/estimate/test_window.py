@@ -22,8 +22,8 @@ def desk(*skills: int, home: bool = False, busy_for: float | None = None, id: in
 
 
 def windows(desks: list[Desk], waiting: list[Ticket], at: datetime = NINE) -> list[Window]:
-    forecast = Forecast(desks, MINUTES, at)
-    return [forecast.add((one.service_id, one.channel)) for one in waiting]
+    forecast = Forecast(desks, at)
+    return [forecast.add((one.service_id, one.channel), MINUTES[one.service_id] * one.persons) for one in waiting]
 
 
 def minute(number: int) -> datetime:

@@ -11,6 +11,7 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.office_hours import Hours
 from appliance.domain.ticket import Channel
 from appliance.operations import appointments as operations
+from appliance.operations import check_in as arrivals
 from appliance.operations import slots
 from appliance.operations.appointments import Wish
 from appliance.operations.slots import Need
@@ -156,7 +157,7 @@ def test_checking_in_is_a_number_that_counts_an_hour_earlier(
 ) -> None:
     booked = book(booked_town, berlin(9))
     booked_town.clock.set(arrival)
-    ticket = booked_town.ticket(booked_town.do(operations.check_in, booked, SECRET))
+    ticket = booked_town.ticket(booked_town.do(arrivals.check_in, booked, SECRET))
     assert (ticket.number, ticket.queue_key) == ("A001", key)
     assert state(booked_town, booked) is AppointmentState.CHECKED_IN
     assert yildiz.call_next().id == ticket.id
@@ -168,12 +169,12 @@ def test_too_early_and_where_the_office_wants_it_too_late_nobody_checks_in(
     booked = book(booked_town, berlin(9))
     booked_town.clock.set(berlin(8, 29))
     with refused("too_early"):
-        booked_town.do(operations.check_in, booked, SECRET)
+        booked_town.do(arrivals.check_in, booked, SECRET)
     strict = BookingRules(late_arrival=LateArrival.REFUSE)
     booked_town.store.write(appointments.set_rules, booked_town.citizens_office.id, strict)
     booked_town.clock.set(berlin(9, 11))
     with refused("too_late"):
-        booked_town.do(operations.check_in, booked, SECRET)
+        booked_town.do(arrivals.check_in, booked, SECRET)
 
 
 def test_who_never_comes_has_missed_it(booked_town: Musterstadt) -> None:

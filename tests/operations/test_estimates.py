@@ -1,5 +1,7 @@
 """The displayed windows follow the queue: planned by reading, written only where they changed."""
 
+from datetime import timedelta
+
 from appliance.domain.ticket import Channel
 from appliance.operations import estimates
 from appliance.store import shown_windows
@@ -104,3 +106,19 @@ def test_an_empty_plan_writes_nothing(town: Musterstadt) -> None:
     before = town.ask(shown_windows.revision)
     town.store.write(estimates.show, town.citizens_office.id, [])
     assert town.ask(shown_windows.revision) == before
+
+
+def test_a_family_takes_the_time_of_all(town: Musterstadt, yildiz: Desk) -> None:
+    """Registering a residence takes twelve minutes: one behind two persons waits as behind two."""
+    town.take(persons=2), town.take(channel=Channel.VIDEO)
+    refresh(town)
+    behind_a_family = list(shown(town).values())[-1]
+    assert (behind_a_family.people_ahead, behind_a_family.opens_at) == (1, town.clock.now() + timedelta(minutes=15))
+
+
+def test_a_family_at_the_counter_takes_the_time_of_all(town: Musterstadt, yildiz: Desk) -> None:
+    yildiz.call(town.take(persons=3))
+    town.take()
+    town.clock.advance(minutes=16)
+    refresh(town)
+    assert list(shown(town).values())[-1].opens_at == town.clock.now() + timedelta(minutes=14)  # 20 minutes are left

@@ -7,15 +7,13 @@ from pydantic import AwareDatetime, Field
 
 from appliance.domain.appointment import AppointmentState
 from appliance.domain.ticket import Channel
-from appliance.web.api.inputs import Input
+from appliance.web.api.inputs import Input, Persons
 from appliance.web.api.shapes import NamedView, OfficeBrief, ServiceBrief, Shape
 
 MOST_DAYS = 92
-MOST_PERSONS = 12
 MOST_SERVICES = 5
 
 Services = Annotated[list[int], Field(min_length=1, max_length=MOST_SERVICES)]
-Persons = Annotated[int, Field(ge=1, le=MOST_PERSONS)]
 
 
 class SlotQuery(Input):

@@ -8,6 +8,7 @@ from apiflask import APIBlueprint
 from appliance.domain.appointment import Appointment, Contact, check_in_token, link_token
 from appliance.domain.ticket import Channel, Origin
 from appliance.operations import appointments as operations
+from appliance.operations import check_in as arrivals
 from appliance.operations.appointments import Wish
 from appliance.operations.slots import Need
 from appliance.store import appointments, office_hours, tickets
@@ -141,7 +142,7 @@ def _cancel(appointment_id: int, at: datetime) -> dict[str, Any]:
 
 
 def _check_in(appointment_id: int, at: datetime) -> dict[str, Any]:
-    return {"ticket": operations.check_in(appointment_id, context().secret, at)}
+    return {"ticket": arrivals.check_in(appointment_id, context().secret, at)}
 
 
 def _address(token: str) -> str:

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from appliance.domain.device import Function
-from appliance.domain.ticket import Channel, Media, Outcome
+from appliance.domain.ticket import MOST_PERSONS, Channel, Media, Outcome
 
+Persons = Annotated[int, Field(ge=1, le=MOST_PERSONS)]
 ShortText = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -22,6 +23,7 @@ class TicketOrder(Input):
     at_terminal: bool = False
     media: Media = Media.CAMERA
     language: Literal["de", "en"] = "de"
+    persons: Persons = 1
 
 
 class MediaChoice(Input):
@@ -33,6 +35,14 @@ class Confirmation(Input):
 
     code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
     token: Annotated[str, Field(max_length=100)] | None = None
+
+
+class KioskCheckIn(Input):
+    """The six digits of an appointment, or the token of its link. `ticket`: that of a number taken before."""
+
+    code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+    token: Annotated[str, Field(max_length=100)] | None = None
+    ticket: Annotated[str, Field(max_length=100)] | None = None
 
 
 class EnrolmentCode(Input):

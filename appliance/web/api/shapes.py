@@ -134,6 +134,8 @@ class TicketView(Shape):
     called_at: datetime | None
     recalls: int
     outcome: Outcome | None
+    persons: int
+    appointment_at: datetime | None
     consultation: ConsultationView | None
     qr: str | None = None
     journal_id: int
@@ -146,6 +148,13 @@ class TakenTicket(Shape):
     token: str
     url: str
     qr: str
+
+
+class CheckedInHere(TakenTicket):
+    """`in_time`: whether the number counts as an appointment; whoever is late waits like everybody who comes now."""
+
+    begins_at: datetime
+    in_time: bool
 
 
 class AssignmentView(Shape):
@@ -162,6 +171,8 @@ class AssignmentView(Shape):
 
 
 class DeviceView(Shape):
+    """`takes_appointments`: the office has a staffing plan, so people check in here and may book."""
+
     id: int
     name: str
     place: str
@@ -171,6 +182,7 @@ class DeviceView(Shape):
     default_language: str
     office: OfficeView
     agent_present: bool
+    takes_appointments: bool
     live_url: str
     assignment: AssignmentView | None
     journal_id: int
@@ -243,6 +255,7 @@ class RowView(Shape):
     media: Media
     origin: Origin
     taken_at: datetime
+    persons: int
     why: str
     callable: bool
     reason: str | None
@@ -266,6 +279,7 @@ class CurrentView(Shape):
     at_terminal: bool
     media: Media
     language: str
+    persons: int
     taken_at: datetime
     called_at: datetime | None
     admitted_at: datetime | None

@@ -35,8 +35,8 @@ def take(json_data: inputs.TicketOrder) -> shapes.TakenTicket:
     token = _token(who)
     taken = write_once(who, _take, order, token)
     view = office().read(ticket_view, taken["ticket"], now())
-    url = _address(token)
-    return shapes.TakenTicket(ticket=view, token=token, url=url, qr=_qr(url))
+    url = address(token)
+    return shapes.TakenTicket(ticket=view, token=token, url=url, qr=qr_image(url))
 
 
 @blueprint.get("/ticket")
@@ -45,7 +45,7 @@ def show() -> shapes.TicketView:
     """The ticket whose token is the bearer."""
     shown = office().read(ticket_view, auth.ticket().id, now())
     if shown.at_terminal:
-        shown.qr = _qr(_address(str(auth.bearer("t_"))))
+        shown.qr = qr_image(address(str(auth.bearer("t_"))))
     return shown
 
 
@@ -99,10 +99,10 @@ def _token(who: str) -> str:
     return "t_" + (derived_token("ticket", f"{who} {key}") if key else secrets.token_urlsafe(32))
 
 
-def _address(token: str) -> str:
+def address(token: str) -> str:
     return f"{public_url()}/ticket#{token}"
 
 
-def _qr(url: str) -> str:
+def qr_image(url: str) -> str:
     """One mask for all: trying every mask costs more than the rest of taking a ticket, and readers take any."""
     return segno.make(url, error="m", micro=False, mask=2).svg_data_uri(border=2, omitsize=True)

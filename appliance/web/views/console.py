@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from appliance.domain import queue
 from appliance.domain.consultation import UNDO_WINDOW
 from appliance.domain.errors import OfficeError
+from appliance.domain.slots import minutes_for
 from appliance.domain.staff import Clerk, Counter
 from appliance.domain.ticket import Ticket
 from appliance.operations.calls import ACTIONS, free_terminals, undoable
@@ -38,8 +39,8 @@ def session_view(clerk: Clerk) -> shapes.SessionView:
             clerk=clerks[one.clerk_id].name if one.clerk_id is not None else None,
         )
         for one in staff.counters()
-    ]  # fmt: skip
         if one.office_id in names
+    ]  # fmt: skip
     return shapes.SessionView(clerk=clerk_view(clerk), counter=_counter_view(own) if own else None, counters=options)
 
 
@@ -83,6 +84,7 @@ def _row(ticket: Ticket, services: dict[int, str], obstacle: str | None, zone: Z
     return shapes.RowView(
         id=ticket.id, number=ticket.number, service=services[ticket.service_id], channel=ticket.channel,
         at_terminal=ticket.at_terminal, media=ticket.media, origin=ticket.origin, taken_at=ticket.taken_at,
+        persons=ticket.persons,
         why=why(ticket, zone), callable=obstacle is None, reason=obstacle,
     )  # fmt: skip
 
@@ -104,12 +106,13 @@ def _current(counter: Counter, clerk: Clerk, at: datetime) -> shapes.CurrentView
         number=ticket.number,
         state=ticket.state,
         service=shapes.CurrentService(
-            id=service.id, name=service.name, documents=service.documents, minutes=service.minutes
+            id=service.id, name=service.name, documents=service.documents, minutes=_minutes(ticket)
         ),
         channel=ticket.channel,
         at_terminal=ticket.at_terminal,
         media=ticket.media,
         language=ticket.language,
+        persons=ticket.persons,
         taken_at=ticket.taken_at,
         called_at=ticket.called_at,
         admitted_at=ticket.admitted_at,
@@ -118,6 +121,11 @@ def _current(counter: Counter, clerk: Clerk, at: datetime) -> shapes.CurrentView
         consultation=consultation_view(consultations.running_of_ticket(ticket.id)),
         history=[shapes.HistoryLine(at=event.at, type=event.type) for event in journal.of_ticket(ticket.id)],
     )
+
+
+def _minutes(ticket: Ticket) -> int:
+    """What all of it takes, for everybody who came."""
+    return minutes_for([offices.service(id).minutes for id in tickets.services(ticket)], ticket.persons)
 
 
 def _just_finished(clerk: Clerk, at: datetime) -> Ticket | None:

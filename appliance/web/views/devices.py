@@ -6,7 +6,7 @@ import appliance
 from appliance.domain.device import Device
 from appliance.domain.organisation import Office
 from appliance.domain.ticket import Ticket
-from appliance.store import consultations, devices, journal, offices, tickets
+from appliance.store import consultations, devices, diaries, journal, offices, tickets
 from appliance.web.api import shapes
 from appliance.web.i18n import DEFAULT_LANGUAGE
 from appliance.web.views.offices import office_view
@@ -27,6 +27,7 @@ def device_view(device_id: int, live_url: str, at: datetime) -> shapes.DeviceVie
         default_language=DEFAULT_LANGUAGE,
         office=office_view(office, at),
         agent_present=device.agent_present(at),
+        takes_appointments=diaries.is_staffed(office.id),
         live_url=live_url,
         assignment=_assignment(device, office),
         journal_id=journal.head(),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from appliance.domain.consultation import Consultation
 from appliance.domain.ticket import Ticket, TicketState
-from appliance.store import consultations, journal, offices, shown_windows, tickets
+from appliance.store import appointments, consultations, journal, offices, shown_windows, tickets
 from appliance.store.shown_windows import ShownWindow
 from appliance.web.api import shapes
 from appliance.web.views.offices import brief, place, wait
@@ -32,9 +32,16 @@ def ticket_view(ticket_id: int, at: datetime) -> shapes.TicketView:
         called_at=ticket.called_at,
         recalls=ticket.recalls,
         outcome=ticket.outcome,
+        persons=ticket.persons,
+        appointment_at=appointment_at(ticket),
         consultation=consultation_view(consultations.latest_of_ticket(ticket.id)),
         journal_id=journal.head(),
     )
+
+
+def appointment_at(ticket: Ticket) -> datetime | None:
+    """For when it was booked; None for somebody who came without an appointment."""
+    return appointments.by_id(ticket.appointment_id).begins_at if ticket.appointment_id is not None else None
 
 
 def consultation_view(consultation: Consultation | None) -> shapes.ConsultationView | None:
