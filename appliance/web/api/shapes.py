@@ -57,6 +57,8 @@ class ServiceView(Shape):
     fim_key: str
     channels: list[Channel]
     channel_states: list[ChannelView]
+    takes_numbers: bool
+    takes_appointments: bool
     window: WaitView
 
 

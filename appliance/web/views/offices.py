@@ -153,6 +153,7 @@ def _service(service: Service, windows: dict[int, ShownWindow], openings: dict[C
     return shapes.ServiceView(
         id=service.id, name=service.name, description=service.description, documents=service.documents,
         minutes=service.minutes, fim_key=service.fim_key, channels=list(service.channels),
+        takes_numbers=service.takes_numbers, takes_appointments=service.takes_appointments,
         window=wait(windows.get(service.id, _NOT_YET_KNOWN)), channel_states=channels,
     )  # fmt: skip
 
