@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from appliance.domain.errors import OfficeError
-from appliance.domain.staff import Role
+from appliance.domain.staff import SHORTEST_PASSWORD, Role, is_weak
 from appliance.operations.set_up import (
     PlannedClerk,
     PlannedCounter,
@@ -15,7 +15,6 @@ from appliance.operations.set_up import (
     Town,
 )
 
-SHORTEST_PASSWORD = 12
 EVERYTHING = (Role.CLERK, Role.SUPERVISOR, Role.ADMIN)
 
 
@@ -40,7 +39,7 @@ class Plan:
 
         Raises weak_password, unknown_time_zone, no_services.
         """
-        if len(self.password) < SHORTEST_PASSWORD or self.password.lower() == self.sign_in_name.lower():
+        if is_weak(self.password, self.sign_in_name):
             raise OfficeError("weak_password", least=SHORTEST_PASSWORD)
         if self.time_zone not in available_timezones():
             raise OfficeError("unknown_time_zone")

@@ -28,6 +28,7 @@ from appliance.web.api import (
     sessions,
     setup,
     shapes,
+    staff,
     tickets,
     updates,
     website,
@@ -41,6 +42,7 @@ from appliance.web.server_key import server_key
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
     *(tickets, appointments, kiosk, office_api, office_hours, sessions, counters),  # the office at work
+    *(staff,),  # its people
     *(website,),  # the town's own pages
     *(devices, fleet, updates, backups, certificate, setup),  # its machines
     *(pages, challenges),
@@ -102,6 +104,7 @@ _SECURITY: dict[str, dict[str, str]] = {
     "ticket": {"type": "http", "scheme": "bearer", "description": "A ticket's token, `t_...`."},
     "appointment": {"type": "http", "scheme": "bearer", "description": "An appointment's token, `p_...`."},
     "device": {"type": "http", "scheme": "bearer", "description": "A device's token, `d_...`."},
+    "welcome": {"type": "http", "scheme": "bearer", "description": "A new colleague's link, `w_...`."},
     "session": {"type": "apiKey", "in": "cookie", "name": SECURE_SESSION_COOKIE},
 }
 
