@@ -10,16 +10,30 @@ import { text } from "./texts.js";
  * @property {string | null} reason why no time can be given: "nobody_on_duty" or "no_free_terminal"
  */
 
-const LOCALE = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
 /** The office's own time: somebody abroad, or a kiosk whose clock is set wrongly, must see the office's hour. */
 const timeZone = document.documentElement.dataset.timeZone || undefined;
-const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short", timeZone });
-const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 
-const DAY = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long", timeZone });
-/** Of a calendar day, which has no zone of its own. */
-const DATE = new Intl.DateTimeFormat(LOCALE, { weekday: "short", day: "2-digit", month: "2-digit", timeZone: "UTC" });
-const WEEKDAY = new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" });
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const FORMATS = {
+  moment: { dateStyle: "medium", timeStyle: "short", timeZone },
+  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone },
+  day: { weekday: "long", day: "numeric", month: "long", timeZone },
+  /** Of a calendar day, which has no zone of its own. */
+  date: { weekday: "short", day: "2-digit", month: "2-digit", timeZone: "UTC" },
+  weekday: { weekday: "long", timeZone: "UTC" },
+};
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const made = new Map();
+
+/** A kiosk changes its language without another page, so it is asked each time. @param {string} name in FORMATS */
+function format(name) {
+  const locale = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
+  const known = made.get(locale + name) ?? new Intl.DateTimeFormat(locale, FORMATS[name]);
+  made.set(locale + name, known);
+  return known;
+}
+
 const A_MONDAY = Date.UTC(2024, 0, 1);
 /** A calendar day of the office as UTC midnight: what days are counted with. */
 const CALENDAR = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
@@ -30,7 +44,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * @returns {string} for example "Montag, 24. November"
  */
 export function dayText(timestamp) {
-  return DAY.format(new Date(timestamp));
+  return format("day").format(new Date(timestamp));
 }
 
 /**
@@ -38,12 +52,12 @@ export function dayText(timestamp) {
  * @returns {string} for example "Mo., 24.11."
  */
 export function dateText(day) {
-  return DATE.format(new Date(`${day}T00:00:00Z`));
+  return format("date").format(new Date(`${day}T00:00:00Z`));
 }
 
 /** @param {number} day 0 is Monday @returns {string} for example "Montag" */
 export function weekdayText(day) {
-  return WEEKDAY.format(new Date(A_MONDAY + day * DAY_MS));
+  return format("weekday").format(new Date(A_MONDAY + day * DAY_MS));
 }
 
 /**
@@ -61,7 +75,7 @@ export function daysUntil(timestamp, now) {
  * @returns {string} for example "10:24"
  */
 export function timeText(timestamp) {
-  return CLOCK.format(new Date(timestamp));
+  return format("clock").format(new Date(timestamp));
 }
 
 /**
@@ -69,7 +83,7 @@ export function timeText(timestamp) {
  * @returns {string} for example "22.11.2026, 10:24"
  */
 export function momentText(timestamp) {
-  return MOMENT.format(new Date(timestamp));
+  return format("moment").format(new Date(timestamp));
 }
 
 /**
