@@ -53,10 +53,12 @@ def reserve(wish: Wish, secret: bytes, at: datetime) -> int:
 
 
 def confirm(appointment_id: int, contact: Contact, at: datetime) -> None:
-    """Raises hold_expired, too_many_appointments, contact_missing, wrong_state."""
+    """Raises hold_expired, too_many_appointments, contact_missing, phone_missing, wrong_state."""
     found = appointments.by_id(appointment_id)
     if not contact.name.strip() or not (contact.email or contact.phone):
         raise OfficeError("contact_missing")
+    if found.channel is Channel.TELEPHONE and not contact.phone:
+        raise OfficeError("phone_missing")
     if found.state is AppointmentState.EXPIRED or (found.held_until is not None and found.held_until <= at):
         raise OfficeError("hold_expired")
     _expect(found, AppointmentState.RESERVED)
@@ -80,14 +82,20 @@ def move(appointment_id: int, begins_at: datetime, at: datetime) -> None:
     notifications.appointment_changed(appointments.by_id(appointment_id), at)
 
 
-def change_channel(appointment_id: int, channel: Channel, at: datetime) -> None:
-    """On site, video or telephone until it is checked in; the time stays. Raises channel_not_offered."""
+def change_channel(appointment_id: int, channel: Channel, at: datetime, phone: str = "") -> None:
+    """On site, video or telephone until it is checked in; the time stays. `phone`: a number to call, "" for the known.
+
+    Raises channel_not_offered, phone_missing, wrong_state.
+    """
     found = appointments.by_id(appointment_id)
     _expect(found, AppointmentState.CONFIRMED)
-    if found.channel is channel:
+    number = phone or (found.contact.phone if found.contact else "")
+    if (found.channel, number) == (channel, found.contact.phone if found.contact else ""):
         return
     slots.office_of(_need(found, channel))
-    _change(found, EventType.APPOINTMENT_CHANGED, at, channel=channel.value, sequence=found.sequence + 1)
+    if channel is Channel.TELEPHONE and not number:
+        raise OfficeError("phone_missing")
+    _change(found, EventType.APPOINTMENT_CHANGED, at, channel=channel.value, phone=number, sequence=found.sequence + 1)
     notifications.appointment_changed(appointments.by_id(appointment_id), at)
 
 

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from appliance.domain.appointment import AppointmentState
+from appliance.domain.appointment import AppointmentState, LateArrival, Punctuality
 from appliance.domain.ticket import Channel
+from appliance.operations.slots import Need
 from appliance.web.api.inputs import Input, Persons
 from appliance.web.api.shapes import NamedView, OfficeBrief, ServiceBrief, Shape
 
@@ -14,16 +15,21 @@ MOST_DAYS = 92
 MOST_SERVICES = 5
 
 Services = Annotated[list[int], Field(min_length=1, max_length=MOST_SERVICES)]
+Phone = Annotated[str, Field(max_length=30, pattern=r"^(\+?[0-9 /()-]{5,})?$")]
 
 
 class SlotQuery(Input):
-    """`first` left out: today. Days without a slot are left out of the answer."""
+    """`service`: ids with commas between. `first` left out: today. Days without a slot are left out of the answer."""
 
-    service: Services
+    service: Annotated[str, Field(pattern=rf"^\d{{1,9}}(,\d{{1,9}}){{0,{MOST_SERVICES - 1}}}$")]
     channel: Channel
     persons: Persons = 1
     first: date | None = None
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 31
+
+    @property
+    def need(self) -> Need:
+        return Need(tuple(map(int, self.service.split(","))), self.channel, self.persons)
 
 
 class NewAppointment(Input):
@@ -41,7 +47,7 @@ class ContactInput(Input):
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     email: Annotated[str, Field(max_length=200, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s.]+)?$")] = ""
-    phone: Annotated[str, Field(max_length=30, pattern=r"^(\+?[0-9 /()-]{5,})?$")] = ""
+    phone: Phone = ""
 
 
 class NewTime(Input):
@@ -49,7 +55,10 @@ class NewTime(Input):
 
 
 class NewChannel(Input):
+    """`phone` is needed for the telephone, unless the number is known already."""
+
     channel: Channel
+    phone: Phone = ""
 
 
 class BookedByStaff(NewAppointment):
@@ -71,11 +80,23 @@ class SlotsView(Shape):
     days: list[DaySlots]
 
 
+class CheckedIn(Shape):
+    """The number, whose page goes on from here."""
+
+    number: str
+    token: str
+    url: str
+
+
 class AppointmentView(Shape):
-    """As its holder sees it."""
+    """As its holder sees it. `place` is where the office is; `punctuality` is of somebody who checks in now.
+
+    For the holder alone: `qr`, the own address as an SVG image (data URI), and `ticket`, what it became at check-in.
+    """
 
     id: int
     office: OfficeBrief
+    place: str
     services: list[ServiceBrief]
     persons: int
     channel: Channel
@@ -85,21 +106,24 @@ class AppointmentView(Shape):
     ends_at: datetime
     held_until: datetime | None
     check_in_from: datetime
+    punctuality: Punctuality
+    late_arrival: LateArrival
     name: str
     email: str
     phone: str
     code: str
+    qr: str | None = None
+    ticket: CheckedIn | None = None
 
 
-class ReservedAppointment(Shape):
-    appointment: AppointmentView
+class NewLink(Shape):
+    """The address from now on."""
+
     token: str
     url: str
 
 
-class CheckedIn(Shape):
-    """The number, whose page goes on from here."""
-
-    number: str
+class ReservedAppointment(Shape):
+    appointment: AppointmentView
     token: str
     url: str

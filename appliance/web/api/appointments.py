@@ -15,6 +15,7 @@ from appliance.store import appointments, office_hours, tickets
 from appliance.web import auth
 from appliance.web.addresses import public_url
 from appliance.web.api import appointment_shapes as shapes
+from appliance.web.api.tickets import qr_image
 from appliance.web.context import context, now, office, write_once
 from appliance.web.views.appointments import appointment_view, free_slots
 
@@ -28,9 +29,8 @@ def show_slots(query_data: shapes.SlotQuery) -> shapes.SlotsView:
     """When an appointment can be had. Every slot that is shown can be booked as long as nobody else does."""
     context().limits.check("slots")
     at = now()
-    need = Need(tuple(query_data.service), query_data.channel, query_data.persons)
     first = query_data.first or at.astimezone(office().read(office_hours.zone)).date()
-    return office().read(free_slots, need, first, query_data.days, at)
+    return office().read(free_slots, query_data.need, first, query_data.days, at)
 
 
 @blueprint.post("/appointments")
@@ -42,16 +42,17 @@ def reserve(json_data: shapes.NewAppointment) -> shapes.ReservedAppointment:
     context().limits.check(*(("tickets_kiosk", str(device.id)) if device else ("appointments_web",)))
     wish = Wish(_need(json_data), json_data.begins_at, json_data.language, Origin.KIOSK if device else Origin.WEB)
     who = f"device {device.id}" if device else "web"
-    found = office().read(appointments.by_id, write_once(who, _reserve, wish)["appointment"])
+    found = office().read(appointments.by_id, write_once(who, _reserve, wish, context().secret)["appointment"])
     token = link_token(context().secret, found.uid, 0)
-    return shapes.ReservedAppointment(appointment=_shown(found.id), token=token, url=_address(token))
+    shown = office().read(appointment_view, found.id, now())
+    return shapes.ReservedAppointment(appointment=shown, token=token, url=_address(token))
 
 
 @blueprint.get("/appointment")
 @blueprint.output(shapes.AppointmentView)
 def show() -> shapes.AppointmentView:
-    """The appointment whose token is the bearer."""
-    return _shown(auth.appointment().id)
+    """The appointment whose link is the bearer."""
+    return _shown(auth.appointment())
 
 
 @blueprint.post("/appointment/confirm")
@@ -61,7 +62,7 @@ def confirm(json_data: shapes.ContactInput) -> shapes.AppointmentView:
     """Say who comes: the kept slot becomes an appointment."""
     found = _holder()
     write_once(f"appointment {found.id}", _confirm, found.id, Contact(**json_data.model_dump()))
-    return _shown(found.id)
+    return _shown(found)
 
 
 @blueprint.post("/appointment/move")
@@ -71,17 +72,17 @@ def move(json_data: shapes.NewTime) -> shapes.AppointmentView:
     """Another free time; the old one is free at once."""
     found = _holder()
     write_once(f"appointment {found.id}", _move, found.id, json_data.begins_at)
-    return _shown(found.id)
+    return _shown(found)
 
 
 @blueprint.post("/appointment/channel")
 @blueprint.input(shapes.NewChannel)
 @blueprint.output(shapes.AppointmentView)
 def change_channel(json_data: shapes.NewChannel) -> shapes.AppointmentView:
-    """On site, by video or by telephone; the time stays."""
+    """On site, by video or by telephone; the time stays, and the calendar entry is the same."""
     found = _holder()
-    write_once(f"appointment {found.id}", _change_channel, found.id, json_data.channel)
-    return _shown(found.id)
+    write_once(f"appointment {found.id}", _change_channel, found.id, json_data.channel, json_data.phone)
+    return _shown(found)
 
 
 @blueprint.post("/appointment/cancel")
@@ -90,7 +91,7 @@ def cancel() -> shapes.AppointmentView:
     """Give the time back."""
     found = _holder()
     write_once(f"appointment {found.id}", _cancel, found.id)
-    return _shown(found.id)
+    return _shown(found)
 
 
 @blueprint.post("/appointment/check-in")
@@ -98,9 +99,17 @@ def cancel() -> shapes.AppointmentView:
 def check_in() -> shapes.CheckedIn:
     """The person is there, or at their device: the appointment becomes a number in the queue."""
     found = _holder()
-    ticket = office().read(tickets.by_id, write_once(f"appointment {found.id}", _check_in, found.id)["ticket"])
-    token = check_in_token(context().secret, found.uid)
-    return shapes.CheckedIn(number=ticket.number, token=token, url=f"{public_url()}/ticket#{token}")
+    return _checked_in(found, write_once(f"appointment {found.id}", _check_in, found.id, context().secret)["ticket"])
+
+
+@blueprint.post("/appointment/link")
+@blueprint.output(shapes.NewLink)
+def make_new_link() -> shapes.NewLink:
+    """End this link, which may have got into wrong hands, and make a new one."""
+    found = _holder()
+    generation = write_once(f"appointment {found.id}", _new_link, found.id, context().secret)["generation"]
+    token = link_token(context().secret, found.uid, generation)
+    return shapes.NewLink(token=token, url=_address(token))
 
 
 def _holder() -> Appointment:
@@ -109,16 +118,27 @@ def _holder() -> Appointment:
     return found
 
 
-def _shown(appointment_id: int) -> shapes.AppointmentView:
-    return office().read(appointment_view, appointment_id, now())
+def _shown(appointment: Appointment) -> shapes.AppointmentView:
+    """To its holder, with what only they may have."""
+    shown = office().read(appointment_view, appointment.id, now())
+    shown.qr = qr_image(_address(str(auth.bearer("p_"))))
+    ticket_id = office().read(appointments.by_id, appointment.id).ticket_id
+    shown.ticket = _checked_in(appointment, ticket_id) if ticket_id is not None else None
+    return shown
+
+
+def _checked_in(appointment: Appointment, ticket_id: int) -> shapes.CheckedIn:
+    token = check_in_token(context().secret, appointment.uid)
+    number = office().read(tickets.by_id, ticket_id).number
+    return shapes.CheckedIn(number=number, token=token, url=f"{public_url()}/ticket#{token}")
 
 
 def _need(wanted: shapes.NewAppointment) -> Need:
     return Need(tuple(wanted.services), wanted.channel, wanted.persons)
 
 
-def _reserve(wish: Wish, at: datetime) -> dict[str, Any]:
-    return {"appointment": operations.reserve(wish, context().secret, at)}
+def _reserve(wish: Wish, secret: bytes, at: datetime) -> dict[str, Any]:
+    return {"appointment": operations.reserve(wish, secret, at)}
 
 
 def _confirm(appointment_id: int, contact: Contact, at: datetime) -> dict[str, Any]:
@@ -131,9 +151,14 @@ def _move(appointment_id: int, begins_at: datetime, at: datetime) -> dict[str, A
     return {}
 
 
-def _change_channel(appointment_id: int, channel: Channel, at: datetime) -> dict[str, Any]:
-    operations.change_channel(appointment_id, channel, at)
+def _change_channel(appointment_id: int, channel: Channel, phone: str, at: datetime) -> dict[str, Any]:
+    operations.change_channel(appointment_id, channel, at, phone)
     return {}
+
+
+def _new_link(appointment_id: int, secret: bytes, at: datetime) -> dict[str, Any]:
+    operations.new_link(appointment_id, secret, at)
+    return {"generation": appointments.by_id(appointment_id).link_generation}
 
 
 def _cancel(appointment_id: int, at: datetime) -> dict[str, Any]:
@@ -141,8 +166,8 @@ def _cancel(appointment_id: int, at: datetime) -> dict[str, Any]:
     return {}
 
 
-def _check_in(appointment_id: int, at: datetime) -> dict[str, Any]:
-    return {"ticket": arrivals.check_in(appointment_id, context().secret, at)}
+def _check_in(appointment_id: int, secret: bytes, at: datetime) -> dict[str, Any]:
+    return {"ticket": arrivals.check_in(appointment_id, secret, at)}
 
 
 def _address(token: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from appliance.domain.appointment import Appointment
+from appliance.domain.appointment import Contact, punctuality
 from appliance.domain.organisation import Service
 from appliance.domain.ticket import Channel
 from appliance.operations import slots
@@ -26,22 +26,19 @@ def free_slots(need: Need, first: date, days: int, at: datetime) -> shapes.Slots
 def appointment_view(appointment_id: int, at: datetime) -> shapes.AppointmentView:
     found = appointments.by_id(appointment_id)
     services = [offices.service(service_id) for service_id in found.services]
-    rules = appointments.rules(found.office_id)
+    contact = found.contact or Contact("")
+    office, rules = offices.by_id(found.office_id), appointments.rules(found.office_id)
     return shapes.AppointmentView(
-        id=found.id, office=brief(offices.by_id(found.office_id), at),
+        id=found.id, office=brief(office, at), place=office.place,
         services=[ServiceBrief(id=one.id, name=one.name, documents=one.documents) for one in services],
         persons=found.persons, channel=found.channel, channels=_channels(services), state=found.state,
         begins_at=found.begins_at, ends_at=found.ends_at, held_until=found.held_until,
-        check_in_from=found.begins_at - timedelta(minutes=rules.early_minutes), code=found.code, **_contact(found),
+        check_in_from=found.begins_at - timedelta(minutes=rules.early_minutes), code=found.code,
+        punctuality=punctuality(found.begins_at, rules, at), late_arrival=rules.late_arrival,
+        name=contact.name, email=contact.email, phone=contact.phone,
     )  # fmt: skip
 
 
 def _channels(services: list[Service]) -> list[Channel]:
     """On which all of them are offered."""
     return [channel for channel in Channel if all(channel in service.channels for service in services)]
-
-
-def _contact(appointment: Appointment) -> dict[str, str]:
-    contact = appointment.contact
-    return {"name": contact.name if contact else "", "email": contact.email if contact else "",
-            "phone": contact.phone if contact else ""}  # fmt: skip
