@@ -17,6 +17,7 @@ from appliance.store.database import Store
 from appliance.web import assets, challenges, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url, phones_welcome
 from appliance.web.api import (
+    administration,
     appointments,
     backups,
     certificate,
@@ -43,7 +44,8 @@ KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
     *(tickets, appointments, kiosk, office_api, office_hours, sessions, counters),  # the office at work
     *(staff,),  # its people
-    *(website,),  # the town's own pages
+    *(website, public),  # the town's own pages
+    *(administration,),  # the town's offices
     *(devices, fleet, updates, backups, certificate, setup),  # its machines
     *(pages, challenges),
 )

@@ -5,6 +5,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.core import Locale
 from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -39,6 +40,11 @@ def translate(message: str, **values: object) -> str:
 def day_text(day: date) -> str:
     """`Montag, 24. November`, in the request's language."""
     return format_date(day, "EEEE, d. MMMM" if language() == "de" else "EEEE, d MMMM", locale=language())
+
+
+def language_name(code: str) -> str:
+    """In the request's language; the code itself where nobody knows one."""
+    return Locale(language()).languages.get(code, code)
 
 
 @lru_cache

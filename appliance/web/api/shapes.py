@@ -48,7 +48,16 @@ class ChannelView(Shape):
     late: Lateness
 
 
+class LanguageView(Shape):
+    """ISO 639 code, and the name in the language of the request."""
+
+    code: str
+    name: str
+
+
 class ServiceView(Shape):
+    """`languages` that are spoken there; `form`: https address of an online form, or ""."""
+
     id: int
     name: str
     description: str
@@ -60,6 +69,8 @@ class ServiceView(Shape):
     takes_numbers: bool
     takes_appointments: bool
     window: WaitView
+    languages: list[LanguageView]
+    form: str
 
 
 class OpeningView(Shape):

@@ -11,6 +11,7 @@ from appliance.operations import opening
 from appliance.store import devices, journal, offices, shown_windows, staff, tickets
 from appliance.store.shown_windows import ShownWindow
 from appliance.web.api import shapes
+from appliance.web.i18n import language_name
 
 LAST_CALLS = 8
 CALLS_SHOWN_FOR = timedelta(hours=2)
@@ -155,6 +156,8 @@ def _service(service: Service, windows: dict[int, ShownWindow], openings: dict[C
         minutes=service.minutes, fim_key=service.fim_key, channels=list(service.channels),
         takes_numbers=service.takes_numbers, takes_appointments=service.takes_appointments,
         window=wait(windows.get(service.id, _NOT_YET_KNOWN)), channel_states=channels,
+        languages=[shapes.LanguageView(code=code, name=language_name(code)) for code in service.languages],
+        form=service.form,
     )  # fmt: skip
 
 
