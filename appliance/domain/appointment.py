@@ -42,6 +42,9 @@ class BookingRules:
     """Of an office. An appointment begins at the earliest `lead_minutes` from now and within `horizon_days`, every
     `grid_minutes`. Somebody has at most `per_person` of them ahead. Check-in is possible from `early_minutes` before
     to `late_minutes` after the beginning.
+
+    A time that is given back is offered to the `waiting_list` in order, to each for `offer_minutes`. Where nobody wants
+    it, it is free for all after `release_minutes` at the latest and half of them at the earliest (0: at once).
     """
 
     horizon_days: int = 60
@@ -51,6 +54,9 @@ class BookingRules:
     early_minutes: int = 30
     late_minutes: int = 10
     late_arrival: LateArrival = LateArrival.QUEUE
+    waiting_list: bool = True
+    offer_minutes: int = 60
+    release_minutes: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from appliance.domain.appointment import (
@@ -16,9 +16,11 @@ from appliance.domain.appointment import (
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
 from appliance.domain.ticket import Channel, Origin, new_code
-from appliance.operations import notifications, slots
+from appliance.operations import freed_slots, notifications, slots
 from appliance.operations.slots import Need
-from appliance.store import appointments, journal
+from appliance.store import appointments, journal, waiting_list
+
+PEOPLE_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def move(appointment_id: int, begins_at: datetime, at: datetime) -> None:
     _change(found, EventType.APPOINTMENT_CHANGED, at, diary_id=slot.diaries[0], begins_at=slot.begins_at,
             ends_at=slot.ends_at, sequence=found.sequence + 1)  # fmt: skip
     notifications.appointment_changed(appointments.by_id(appointment_id), at)
+    freed_slots.give_back(freed_slots.freed_by(found), at)
 
 
 def change_channel(appointment_id: int, channel: Channel, at: datetime, phone: str = "") -> None:
@@ -100,12 +103,15 @@ def change_channel(appointment_id: int, channel: Channel, at: datetime, phone: s
 
 
 def cancel(appointment_id: int, at: datetime) -> None:
-    """Its time is free at once. Raises wrong_state when it has begun or is over."""
+    """Its time is given back (see `freed_slots`). Raises wrong_state when it has begun or is over."""
     found = appointments.by_id(appointment_id)
     _expect(found, AppointmentState.RESERVED, AppointmentState.CONFIRMED)
     _change(found, EventType.APPOINTMENT_CANCELLED, at, state=AppointmentState.CANCELLED.value, ended_at=at,
             sequence=found.sequence + 1)  # fmt: skip
     notifications.appointment_cancelled(appointments.by_id(appointment_id), at)
+    if found.state is AppointmentState.CONFIRMED:
+        waiting_list.end_of_appointment(appointment_id, at)
+        freed_slots.give_back(freed_slots.freed_by(found), at)
 
 
 def new_link(appointment_id: int, secret: bytes, at: datetime) -> str:
@@ -129,6 +135,11 @@ def tick(at: datetime) -> None:
     _let_go_of_holds(at)
     for found in _missed(at):
         _change(found, EventType.APPOINTMENT_MISSED, at, state=AppointmentState.MISSED.value, ended_at=at)
+
+
+def forget(at: datetime) -> None:
+    """Who they were, some days after they are over; that there was an appointment is kept for the statistics."""
+    appointments.forget_people_before(at - PEOPLE_KEPT)
 
 
 def _let_go_of_holds(at: datetime) -> None:

@@ -128,6 +128,15 @@ def over(at: datetime) -> list[Appointment]:
     return _many("state = 'confirmed' AND ends_at <= ?", to_micros(at))
 
 
+def forget_people_before(at: datetime) -> None:
+    """Names and addresses of those whose time was before this instant."""
+    execute(
+        "UPDATE appointment SET name = '', email = '', phone = ''"
+        " WHERE ends_at < ? AND (name <> '' OR email <> '' OR phone <> '')",
+        (to_micros(at),),
+    )
+
+
 def change(appointment: Appointment, **changes: Any) -> None:
     """Holds only for the version that the caller saw. Raises changed_meanwhile, slot_taken."""
     assignments = ", ".join(f"{column} = ?" for column in changes)
@@ -178,7 +187,8 @@ def _appointment(row: tuple[Any, ...]) -> Appointment:
     (id, office, diary, persons, channel, state, begins, ends, held, name, email, phone, language, origin, uid,
      sequence, code, ticket, created, version, generation, ended, services) = row  # fmt: skip
     return Appointment(
-        id=id, office_id=office, diary_id=diary, services=tuple(sorted(map(int, (services or "").split(",")))),
+        id=id, office_id=office, diary_id=diary,
+        services=tuple(sorted(map(int, services.split(",")))) if services else (),
         persons=persons, channel=Channel(channel), state=AppointmentState(state), begins_at=instant(begins),
         ends_at=instant(ends), held_until=from_micros(held),
         contact=Contact(name, email, phone) if name or email or phone else None, language=language,
