@@ -103,7 +103,7 @@ def choose_password(json_data: shapes.NewPassword) -> Response:
     if is_weak(json_data.password, account.sign_in_name):
         raise OfficeError("weak_password", least=SHORTEST_PASSWORD)
     hashed = passwords.hashed(json_data.password)
-    clerk_id = office().write(operations.set_password, auth.bearer("w_"), hashed, now())
+    clerk_id = office().write(operations.set_password, auth.bearer("w_") or "", hashed, now())
     token = office().write(sessions.open_session, clerk_id, now())
     clerk = office().read(staff.clerk, clerk_id)
     response = make_response(office().read(session_view, clerk).model_dump(mode="json"))
