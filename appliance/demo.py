@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from appliance.config import Config
+from appliance.demo_website import open_website
 from appliance.supervisor import serve
 
 PATIENCE_SECONDS = 60
+WEBSITE_PORT = 2
+"""After the server's own two, if it is free."""
 POLL_SECONDS = 0.05
 FIRST_OFFICE = 1
 SECRETS = "demo.json"
@@ -44,7 +47,8 @@ def run(data: Path, port: int, *, camera: str | None, agent: bool, as_json: bool
             return 1
         demo = demo or _found(config)
         others = [("kiosk", _agent_arguments(config, demo, camera))] if agent else []
-        announcement = threading.Thread(target=_announce, args=(config, demo, agent, as_json), daemon=True)
+        website = open_website(f"http://127.0.0.1:{port}", port + WEBSITE_PORT)
+        announcement = threading.Thread(target=_announce, args=(config, demo, website, agent, as_json), daemon=True)
         return serve(config, others=others, ready=announcement.start)
     except OSError as error:
         print(f"vorzimmer: {error.strerror or error} (port {port} or {port + 1})", file=sys.stderr)
@@ -101,8 +105,8 @@ def _agent_arguments(config: Config, demo: Demo, camera: str | None) -> list[str
     return ["--server", server, "--data", str(home), "--camera", camera or "synthetic"]
 
 
-def addresses(config: Config, demo: Demo) -> dict[str, str]:
-    """One for each face; those of the devices carry their token in the fragment."""
+def addresses(config: Config, demo: Demo, website: str) -> dict[str, str]:
+    """One for each face; those of the devices carry their token in the fragment. `website` is the town's own."""
     base = f"http://127.0.0.1:{config.port}"
     return {
         "citizen": f"{base}/",
@@ -111,12 +115,13 @@ def addresses(config: Config, demo: Demo) -> dict[str, str]:
         "board": f"{base}/board/#{demo.tokens['board']}",
         "clerk": f"{base}/clerk/",
         "admin": f"{base}/admin/",
+        "website": website,
     }
 
 
-def _announce(config: Config, demo: Demo, agent: bool, as_json: bool) -> None:
+def _announce(config: Config, demo: Demo, website: str, agent: bool, as_json: bool) -> None:
     started = time.monotonic()
-    said = {"addresses": addresses(config, demo), "passwords": demo.passwords}
+    said = {"addresses": addresses(config, demo, website), "passwords": demo.passwords}
     if not as_json:
         _print_for_people(said["addresses"], demo.passwords)
     ready = _wait_until_ready(config, demo, agent)

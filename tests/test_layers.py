@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "adapters": {"ports", "domain", "config"},
     "operations": {"domain", "estimate", "store", "ports"},
     "musterstadt": {"domain", "operations"},  # the demo town, as data
+    "demo_website": set(),  # its own website, on another origin
     "simulation": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"},
     "privileged": {"provisioning"},  # the root side, and the client that asks it
     "boot": {"config", "provisioning", "privileged", "kiosk_ui"},  # from power-on to a role

@@ -26,6 +26,7 @@ from appliance.web.api import (
     fleet,
     kiosk,
     office_hours,
+    public,
     sessions,
     setup,
     shapes,
@@ -93,6 +94,7 @@ def _page_values(config: Config, store: Store) -> dict[str, Any]:
         "live_url": live_url(),
         "version": appliance.__version__,
         "phones_welcome": phones_welcome(config),
+        "linked_data": public.offices_for_pages,
         "organisation": organisation.name if organisation else "Vorzimmer",
         "time_zone": organisation.time_zone if organisation else i18n.DEFAULT_TIME_ZONE,
     }

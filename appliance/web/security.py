@@ -1,8 +1,13 @@
-"""Headers that keep every page to itself: nothing is loaded from elsewhere, nobody frames us, no address leaks."""
+"""Headers that keep every page to itself: nothing is loaded from elsewhere, nobody frames us, no address leaks.
+
+Only what is made for other websites (PUBLIC) may be read by them: without credentials, as it is the same for everybody.
+"""
 
 from flask import Flask, Response, request
 
 from appliance.web.addresses import live_url
+
+PUBLIC = ("/api/public/", "/widget.js")
 
 
 def install(app: Flask) -> None:
@@ -13,6 +18,9 @@ def _protected(response: Response) -> Response:
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.path.startswith(PUBLIC):
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers["Access-Control-Allow-Origin"] = "*"
     if request.endpoint == "static":
         headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"  # a drawing opened by itself
         return response

@@ -23,6 +23,19 @@ export function showOffices(list, offices) {
 }
 
 /**
+ * A link named this office: its heading takes the focus.
+ * @param {HTMLElement} list
+ * @param {number} id
+ */
+export function leadTo(list, id) {
+  const heading = /** @type {HTMLElement | null} */ (list.querySelector(`[data-id="${id}"] [data-name]`));
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  heading.closest("article")?.scrollIntoView();
+}
+
+/**
  * Elements stay the same for the same id, so that focus and scroll position survive an update.
  * @template {{id: number}} Item
  * @param {HTMLElement} list

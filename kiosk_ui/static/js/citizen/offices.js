@@ -1,10 +1,10 @@
 // The citizen's first page: which offices are there, what one needs, how to talk, and the number.
-// The fragment says where one is (#offices, #service/3, #check/3/camera), so "back" works and a town can link a service.
+// The fragment says where one is (#offices, #office/1, #service/3, #check/3/camera), so "back" works and a town can link a service.
 
 import { get } from "../api.js";
 import { showLost } from "../connection.js";
 import { errorText } from "../texts.js";
-import { showOffices } from "./office_list.js";
+import { leadTo, showOffices } from "./office_list.js";
 import { showService } from "./service_page.js";
 import { need, setText, showView } from "./views.js";
 
@@ -22,6 +22,8 @@ const TITLE = document.title;
 let offices = null;
 /** @type {Promise<typeof import("./check_step.js")> | null} */
 let checkPage = null;
+/** The fragment that was followed last: what comes by itself afterwards does not scroll. */
+let followed = "";
 
 /** @type {Record<string, (service: Service, office: Office, media: string) => void>} */
 const STEPS = { service: serviceStep, check: checkStep };
@@ -60,8 +62,16 @@ function showStep() {
   document.title = found ? `${found.service.name} – ${TITLE}` : TITLE;
   if (name !== "check") leaveCheck();
   if (step && found) return step(found.service, found.office, media);
-  showOffices(need(document, "[data-offices]"), offices);
+  showOverview(name === "office" ? Number(id) : 0);
+}
+
+/** @param {number} officeId the one that a link named, 0 for none */
+function showOverview(officeId) {
+  const list = need(document, "[data-offices]");
+  showOffices(list, offices ?? []);
   showView("offices");
+  if (officeId && followed !== location.hash) leadTo(list, officeId);
+  followed = location.hash;
 }
 
 /** @param {number} id */
