@@ -33,6 +33,7 @@ from appliance.web.api import (
     staff,
     tickets,
     updates,
+    waiting_list,
     website,
 )
 from appliance.web.api import offices as office_api
@@ -43,7 +44,7 @@ from appliance.web.server_key import server_key
 
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
-    *(tickets, appointments, kiosk, office_api, office_hours, sessions, counters),  # the office at work
+    *(tickets, appointments, waiting_list, kiosk, office_api, office_hours, sessions, counters),  # the office at work
     *(staff,),  # its people
     *(website, public),  # the town's own pages
     *(administration,),  # the town's offices
@@ -107,6 +108,7 @@ def _health() -> Response:
 _SECURITY: dict[str, dict[str, str]] = {
     "ticket": {"type": "http", "scheme": "bearer", "description": "A ticket's token, `t_...`."},
     "appointment": {"type": "http", "scheme": "bearer", "description": "An appointment's token, `p_...`."},
+    "waiting_entry": {"type": "http", "scheme": "bearer", "description": "An entry of the waiting list, `p_...`."},
     "device": {"type": "http", "scheme": "bearer", "description": "A device's token, `d_...`."},
     "welcome": {"type": "http", "scheme": "bearer", "description": "A new colleague's link, `w_...`."},
     "session": {"type": "apiKey", "in": "cookie", "name": SECURE_SESSION_COOKIE},

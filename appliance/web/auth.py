@@ -16,7 +16,8 @@ from appliance.domain.device import Device
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Clerk, Role
 from appliance.domain.ticket import Ticket
-from appliance.store import admission, appointments, devices, staff, tickets
+from appliance.domain.waiting_list import Entry
+from appliance.store import admission, appointments, devices, staff, tickets, waiting_list
 from appliance.web.context import now, office
 
 PAGE_HEADER = "X-Vorzimmer"
@@ -76,6 +77,15 @@ def appointment() -> Appointment:
     found = office().read(appointments.by_link, token, now()) if token else None
     if found is None:
         raise OfficeError("unknown_appointment")
+    return found
+
+
+def waiting_entry() -> Entry:
+    """The entry of the waiting list whose capability came as bearer. Raises unknown_waiting_entry."""
+    token = bearer("p_")
+    found = office().read(waiting_list.by_token, token) if token else None
+    if found is None:
+        raise OfficeError("unknown_waiting_entry")
     return found
 
 

@@ -12,6 +12,8 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/appointments/", ("session",)),
     ("/api/appointments", ("", "device")),
     ("/api/appointment", ("appointment",)),
+    ("/api/waiting-list", ("",)),
+    ("/api/waiting-entry", ("waiting_entry",)),
     ("/api/devices/enroll", ("",)),
     ("/api/devices", ("session",)),
     ("/api/device", ("device",)),
