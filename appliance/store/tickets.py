@@ -194,6 +194,11 @@ def set_media(ticket_id: int, media: Media) -> None:
     execute("UPDATE ticket SET media = ? WHERE id = ?", (media.value, ticket_id))
 
 
+def part_from_appointment(ticket_id: int) -> None:
+    """It is for nobody's appointment any more, and nobody's link opens it."""
+    execute("UPDATE ticket SET appointment_id = NULL, token_hash = randomblob(32) WHERE id = ?", (ticket_id,))
+
+
 def snapshot(ticket: Ticket, columns: Iterable[str]) -> dict[str, object]:
     """These columns as plain values, for the journal: `restore` puts them back."""
     return {column: _plain(getattr(ticket, column)) for column in columns}

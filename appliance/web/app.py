@@ -18,6 +18,7 @@ from appliance.web import assets, challenges, description, errors, i18n, pages, 
 from appliance.web.addresses import live_url, phones_welcome
 from appliance.web.api import (
     administration,
+    appointment_desk,
     appointments,
     backups,
     certificate,
@@ -46,6 +47,7 @@ KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
     *(tickets, appointments, waiting_list, kiosk, office_api, office_hours, sessions, counters),  # the office at work
     *(staff,),  # its people
+    *(appointment_desk,),  # at the reception
     *(website, public),  # the town's own pages
     *(administration,),  # the town's offices
     *(devices, fleet, updates, backups, certificate, setup),  # its machines

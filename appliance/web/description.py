@@ -27,6 +27,7 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/offices", ("",)),
     ("/api/session", ("", "session")),
     ("/api/console", ("session",)),
+    ("/api/clerk/appointments", ("session",)),
     ("/api/counters", ("session",)),
     ("/api/admin", ("session",)),
     ("/api/updates/releases", ("device",)),

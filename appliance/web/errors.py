@@ -87,6 +87,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
         401,
         _("This link does not hold any more: it was used, replaced or is older than a week. Please ask for a new one."),
     ),
+    "not_begun": (409, _("The appointment has not begun yet. Perhaps the person is still coming.")),
     "wrong_state": (409, _("That is no longer possible: the ticket has moved on. Nothing was changed.")),
     "taken_by_other": (409, _("A colleague was faster. Nothing was changed; the list is up to date again.")),
     "nobody_waiting": (409, _("Nobody is waiting whom you can call.")),

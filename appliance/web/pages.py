@@ -18,6 +18,7 @@ PAGES = {
     "/board/": "board/board.html",
     "/clerk/": "clerk/clerk.html",
     "/clerk/welcome": "clerk/welcome.html",
+    "/clerk/appointments/": "clerk/appointments.html",
     "/admin/": "admin/admin.html",
     "/admin/staff/": "admin/staff.html",
     "/admin/hours/": "admin/hours.html",

@@ -31,7 +31,7 @@ def appointment_view(appointment_id: int, at: datetime) -> shapes.AppointmentVie
     return shapes.AppointmentView(
         id=found.id, office=brief(office, at), place=office.place,
         services=[ServiceBrief(id=one.id, name=one.name, documents=one.documents) for one in services],
-        persons=found.persons, channel=found.channel, channels=_channels(services), state=found.state,
+        persons=found.persons, channel=found.channel, channels=channels_of_all(services), state=found.state,
         begins_at=found.begins_at, ends_at=found.ends_at, held_until=found.held_until,
         check_in_from=found.begins_at - timedelta(minutes=rules.early_minutes), code=found.code,
         punctuality=punctuality(found.begins_at, rules, at), late_arrival=rules.late_arrival,
@@ -39,6 +39,6 @@ def appointment_view(appointment_id: int, at: datetime) -> shapes.AppointmentVie
     )  # fmt: skip
 
 
-def _channels(services: list[Service]) -> list[Channel]:
-    """On which all of them are offered."""
+def channels_of_all(services: list[Service]) -> list[Channel]:
+    """On which each of them is offered."""
     return [channel for channel in Channel if all(channel in service.channels for service in services)]

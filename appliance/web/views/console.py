@@ -25,7 +25,7 @@ def _(message: str) -> str:
     return message
 
 
-_WHY = {"arrival": _("took a number at %(time)s")}
+_WHY = {"arrival": _("took a number at %(time)s"), "appointment": _("appointment at %(time)s")}
 
 
 def session_view(clerk: Clerk) -> shapes.SessionView:

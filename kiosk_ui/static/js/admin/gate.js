@@ -16,8 +16,9 @@ const element = /** @type {HTMLElement} */ (document.querySelector('[data-view="
 /**
  * Shows the page as soon as somebody is signed in who may see it.
  * @param {(root: HTMLElement, refused: Refused) => {refresh: () => Promise<void>}} make
+ * @param {string[]} [roles] any of which will do
  */
-export function openPage(make) {
+export function openPage(make, roles = ROLES) {
   const signIn = new SignIn(signedIn);
   const page = make(element, refused);
 
@@ -41,7 +42,7 @@ export function openPage(make) {
   function signedIn(current) {
     element.inert = false;
     fill(main, { name: current.clerk.name });
-    if (!current.clerk.roles.some((role) => ROLES.includes(role))) return showRefusal();
+    if (!current.clerk.roles.some((role) => roles.includes(role))) return showRefusal();
     showForRoles(current.clerk.roles);
     element.toggleAttribute("data-admin", current.clerk.roles.includes("admin"));
     showView("overview");

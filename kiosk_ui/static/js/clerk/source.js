@@ -10,7 +10,8 @@ import { get } from "../api.js";
 export class Source extends EventTarget {
   /** @type {View | null} */
   view = null;
-  #path;
+  /** A page that goes on to another view writes another path. */
+  path;
   /** @type {Promise<void> | null} */
   #loop = null;
   #owed = false;
@@ -19,7 +20,7 @@ export class Source extends EventTarget {
   /** @param {string} path for example "/api/console" */
   constructor(path) {
     super();
-    this.#path = path;
+    this.path = path;
   }
 
   /** Resolves when a view has been fetched that is newer than this call. */
@@ -49,7 +50,7 @@ export class Source extends EventTarget {
 
   async #fetch() {
     try {
-      const view = await get(this.#path);
+      const view = await get(this.path);
       this.dispatchEvent(new CustomEvent("reached"));
       this.accept(view);
     } catch (error) {

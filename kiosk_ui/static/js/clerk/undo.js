@@ -4,13 +4,15 @@ import { text } from "../texts.js";
 import { remaining } from "./durations.js";
 import { fill, part } from "./elements.js";
 
+/** @typedef {{kind: string, until: string, [fact: string]: string | number}} Undo */
+
 /** How long the server grants; only for the length of the bar. */
 const WINDOW_MS = 10_000;
 
 export class UndoBar {
   #element;
   #bar;
-  /** @type {import("./console_view.js").Undo | null} */
+  /** @type {Undo | null} */
   #undo = null;
 
   /**
@@ -23,10 +25,10 @@ export class UndoBar {
     this.#bar = part(root, "undo-bar");
   }
 
-  /** @param {import("./console_view.js").View} view */
+  /** The text of its kind may name what the deed carries. @param {{undo: Undo | null}} view */
   show(view) {
     this.#undo = view.undo;
-    if (view.undo) fill(this.#element, { deed: text(`undo.${view.undo.kind}`, { number: view.undo.number }) });
+    if (view.undo) fill(this.#element, { deed: text(`undo.${view.undo.kind}`, view.undo) });
     this.#draw();
   }
 

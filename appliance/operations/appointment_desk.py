@@ -1,0 +1,167 @@
+"""Appointments at the reception and at the counters: of one's own offices, for people who call or stand there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from appliance.domain.appointment import Appointment, AppointmentState, Contact
+from appliance.domain.consultation import UNDO_WINDOW
+from appliance.domain.errors import OfficeError
+from appliance.domain.journal import Event, EventType
+from appliance.domain.organisation import Office
+from appliance.domain.staff import Clerk, Role
+from appliance.domain.ticket import TicketState
+from appliance.operations import appointments as operations
+from appliance.operations import check_in as checking_in
+from appliance.operations import notifications
+from appliance.operations.appointments import Wish
+from appliance.store import appointments, journal, offices, shown_windows, tickets
+
+ROLES = (Role.RECEPTION, Role.CLERK, Role.ADMIN)
+EVERYWHERE = (Role.RECEPTION, Role.ADMIN)
+
+DEEDS = {
+    EventType.APPOINTMENT_CHECKED_IN: "check-in",
+    EventType.APPOINTMENT_MISSED: "missed",
+    EventType.APPOINTMENT_CANCELLED: "cancel",
+}
+"""What can be taken back for UNDO_WINDOW, by the journal row that it writes. Everything else is simply chosen anew."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """`id` is the journal row's and names the deed for `undo`."""
+
+    id: int
+    kind: str
+    until: datetime
+
+
+def offices_of(clerk: Clerk) -> list[Office]:
+    """The reception keeps the appointments of the whole house, clerks those of the offices that they have skills in."""
+    if clerk.has_any(*EVERYWHERE):
+        return offices.all()
+    own = {service.office_id for service in offices.services() if service.id in clerk.skills}
+    return [office for office in offices.all() if office.id in own]
+
+
+def check_office(clerk: Clerk, office_id: int) -> None:
+    """Raises forbidden for an office that is not the clerk's."""
+    if all(office.id != office_id for office in offices_of(clerk)):
+        raise OfficeError("forbidden")
+
+
+def book(wish: Wish, contact: Contact, secret: bytes, at: datetime) -> int:
+    """For somebody who says at once who comes. Raises what `reserve` and `confirm` do."""
+    appointment_id = operations.reserve(wish, secret, at)
+    operations.confirm(appointment_id, contact, at)
+    return appointment_id
+
+
+def change_contact(appointment_id: int, contact: Contact, secret: bytes, at: datetime) -> None:
+    """Another address gets a link of its own, and the one before opens nothing any more: it may be in other hands.
+
+    Raises contact_missing, wrong_state.
+    """
+    found = _in_state(appointment_id, AppointmentState.CONFIRMED)
+    if not contact.name.strip() or not (contact.email or contact.phone):
+        raise OfficeError("contact_missing")
+    appointments.change(found, name=contact.name.strip(), email=contact.email, phone=contact.phone)
+    _told(found, EventType.APPOINTMENT_CHANGED, at)
+    before = found.contact or Contact("")
+    if (before.email, before.phone) != (contact.email, contact.phone):
+        operations.new_link(appointment_id, secret, at)
+
+
+def check_in(appointment_id: int, secret: bytes, at: datetime) -> Deed:
+    """The person stands at the reception. Raises what `operations.check_in.check_in` does."""
+    checking_in.check_in(appointment_id, secret, at)
+    return _deed()
+
+
+def miss(appointment_id: int, at: datetime) -> Deed:
+    """Nobody came, says somebody who sees the waiting room. Raises not_begun before its time, wrong_state."""
+    found = _in_state(appointment_id, AppointmentState.CONFIRMED)
+    if at < found.begins_at:
+        raise OfficeError("not_begun")
+    appointments.change(found, state=AppointmentState.MISSED.value, ended_at=at)
+    _told(found, EventType.APPOINTMENT_MISSED, at)
+    return _deed()
+
+
+def cancel(appointment_id: int, at: datetime) -> Deed:
+    _in_state(appointment_id, AppointmentState.CONFIRMED)
+    operations.cancel(appointment_id, at)
+    return _deed()
+
+
+def undo(appointment_id: int, deed_id: int, at: datetime) -> None:
+    """Take the deed back if nothing has come of it. Raises undo_too_late, also when the time is somebody else's now."""
+    event = journal.by_id(deed_id)
+    if event is None or event.type not in DEEDS or event.data.get("appointment") != appointment_id:
+        raise OfficeError("undo_too_late")
+    found = appointments.by_id(appointment_id)
+    if at - event.at > UNDO_WINDOW or not _stands(found, event):
+        raise OfficeError("undo_too_late")
+    _UNDO[event.type](found, at)
+    _told(found, EventType.APPOINTMENT_CHANGED, at)
+
+
+def _stands(found: Appointment, event: Event) -> bool:
+    """Whether the appointment still is what the deed has made of it."""
+    if event.type is EventType.APPOINTMENT_CHECKED_IN:
+        return found.state is AppointmentState.CHECKED_IN and found.ticket_id == event.ticket_id
+    return found.state in (AppointmentState.MISSED, AppointmentState.CANCELLED) and found.ended_at == event.at
+
+
+def _undo_check_in(found: Appointment, at: datetime) -> None:
+    """The number is given back and is nobody's any more, so that the next check-in can have its link."""
+    ticket = tickets.by_id(found.ticket_id or 0)
+    if ticket.state is not TicketState.WAITING:
+        raise OfficeError("undo_too_late")
+    tickets.change(ticket, state=TicketState.CANCELLED, finished_at=at)
+    tickets.part_from_appointment(ticket.id)
+    shown_windows.forget([ticket.id])
+    journal.append(at, EventType.TICKET_CANCELLED, office=ticket.office_id, ticket=ticket.id)
+    appointments.change(found, state=AppointmentState.CONFIRMED.value, ticket_id=None)
+
+
+def _undo_missed(found: Appointment, at: datetime) -> None:
+    _take_the_time_again(found, found.sequence)
+
+
+def _undo_cancel(found: Appointment, at: datetime) -> None:
+    """People were told that it is cancelled, so they are told again."""
+    _take_the_time_again(found, found.sequence + 1)
+    notifications.appointment_changed(appointments.by_id(found.id), at)
+
+
+_UNDO = {
+    EventType.APPOINTMENT_CHECKED_IN: _undo_check_in,
+    EventType.APPOINTMENT_MISSED: _undo_missed,
+    EventType.APPOINTMENT_CANCELLED: _undo_cancel,
+}
+
+
+def _take_the_time_again(found: Appointment, sequence: int) -> None:
+    try:
+        appointments.change(found, state=AppointmentState.CONFIRMED.value, ended_at=None, sequence=sequence)
+    except OfficeError:
+        raise OfficeError("undo_too_late") from None
+
+
+def _in_state(appointment_id: int, state: AppointmentState) -> Appointment:
+    found = appointments.by_id(appointment_id)
+    if found.state is not state:
+        raise OfficeError("wrong_state", state=found.state)
+    return found
+
+
+def _told(found: Appointment, type: EventType, at: datetime) -> None:
+    journal.append(at, type, office=found.office_id, data={"appointment": found.id})
+
+
+def _deed() -> Deed:
+    """The row that the running transaction wrote last is the deed's."""
+    event = journal.by_id(journal.head())
+    assert event is not None and event.type in DEEDS
+    return Deed(event.id, DEEDS[event.type], event.at + UNDO_WINDOW)

@@ -1,0 +1,147 @@
+// Free times to choose from: the next one at once, then day by day.
+
+import { get } from "../../api.js";
+import { errorText, text } from "../../texts.js";
+import { timeText } from "../../clock.js";
+import { fill, fromTemplate, part } from "../elements.js";
+import { shortDay, whenText } from "./words.js";
+
+/**
+ * @typedef {import("./shapes.js").Need} Need
+ * @typedef {import("./shapes.js").SlotDay} SlotDay
+ */
+
+/** Looked up at once; three of them are on the screen. */
+const DAYS = 14;
+const FARTHEST = 92;
+
+export class SlotPicker {
+  element = fromTemplate("slot-picker");
+  /** @type {string | null} RFC 3339 */
+  chosen = null;
+  #first;
+  #days;
+  /** @type {Need | null} */
+  #need = null;
+  /** @type {string | null} the next free time */
+  #next = null;
+  #span = DAYS;
+  #asked = 0;
+
+  /** @param {() => void} changed called when another time, or none, is chosen */
+  constructor(changed) {
+    this.changed = changed;
+    this.#first = /** @type {HTMLInputElement} */ (part(this.element, "first"));
+    this.#days = part(this.element, "days");
+    this.#first.addEventListener("change", () => this.#lookAnew());
+    part(this.element, "later").addEventListener("click", () => this.#lookFurther());
+    part(this.element, "next").addEventListener("click", () => this.#choose(this.#next));
+    this.#days.addEventListener("click", this.#clicked);
+  }
+
+  /**
+   * Looks for times that fit this need; the choice stays where it is still free.
+   * @param {Need | null} need
+   * @param {string} first ISO date from which on, if none was chosen yet
+   */
+  look(need, first) {
+    this.#need = need;
+    if (!this.#first.value) this.#first.value = first;
+    this.#first.min = first;
+    return this.#look();
+  }
+
+  /** As it was before anybody chose. */
+  reset() {
+    this.#asked++;
+    this.#first.value = "";
+    this.#span = DAYS;
+    this.#choose(null);
+    this.#show([]);
+    fill(this.element, { none: "" });
+  }
+
+  #lookAnew() {
+    this.#span = DAYS;
+    void this.#look();
+  }
+
+  #lookFurther() {
+    this.#span = Math.min(this.#span + DAYS, FARTHEST);
+    void this.#look();
+  }
+
+  async #look() {
+    const asked = ++this.#asked;
+    if (!this.#need || !this.#first.value) return this.#show([]);
+    fill(this.element, { none: text("slots.looking") });
+    try {
+      const answer = await get(`/api/clerk/appointments/slots?${this.#query(this.#need)}`);
+      if (asked === this.#asked) this.#found(answer.days);
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.#show([]);
+      fill(this.element, { none: errorText(error) });
+    }
+  }
+
+  /** @param {Need} need */
+  #query({ services, channel, persons }) {
+    return new URLSearchParams({
+      service: services.join(), channel, persons: String(persons), first: this.#first.value, days: String(this.#span),
+    });
+  }
+
+  /** @param {SlotDay[]} days */
+  #found(days) {
+    fill(this.element, { none: days.length ? "" : text("slots.none") });
+    this.#show(days);
+    if (this.chosen && !days.some((day) => day.slots.includes(/** @type {string} */ (this.chosen)))) this.#choose(null);
+  }
+
+  /** @param {SlotDay[]} days */
+  #show(days) {
+    this.#next = days[0]?.slots[0] ?? null;
+    part(this.element, "next").hidden = !this.#next;
+    part(this.element, "later").hidden = this.#span >= FARTHEST || !this.#need;
+    if (this.#next) fill(this.element, { next: text("slots.next", { when: whenText(this.#next) }) });
+    this.#days.replaceChildren(...days.map((day) => dayItem(day)));
+    this.#mark();
+  }
+
+  /** @param {Event} event */
+  #clicked = (event) => {
+    const button = /** @type {Element} */ (event.target).closest("button");
+    if (button) this.#choose(button.dataset.at ?? null);
+  };
+
+  /** @param {string | null} at */
+  #choose(at) {
+    this.chosen = at;
+    this.#mark();
+    this.changed();
+  }
+
+  #mark() {
+    for (const button of this.#days.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.at === this.chosen));
+    }
+  }
+}
+
+/** @param {SlotDay} day */
+function dayItem(day) {
+  const item = fromTemplate("slot-day");
+  fill(item, { day: shortDay(day.day) });
+  part(item, "times").setAttribute("aria-label", shortDay(day.day));
+  part(item, "times").append(...day.slots.map(timeButton));
+  return item;
+}
+
+/** @param {string} at */
+function timeButton(at) {
+  const button = fromTemplate("slot-time");
+  button.textContent = timeText(at);
+  button.dataset.at = at;
+  return button;
+}
