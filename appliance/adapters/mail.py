@@ -85,13 +85,13 @@ def composed(mail: Mail, settings: MailSettings) -> EmailMessage:
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = mail.at
     message["Message-ID"] = f"<{mail.id}>"
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers it
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     if mail.invitation:
         _add_invitation(message, mail.invitation)
+    message["Content-Language"] = mail.language  # last: with the parts it would have gone into the first of them
     return message
 
 

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-LANGUAGES = ("de", "de-simple", "en")
-"""Messages have a text in each; `de-simple` is Leichte Sprache, a text of its own."""
+from appliance.domain.texts import TextLanguage
+
+LANGUAGES = tuple(language.value for language in TextLanguage)
+"""Messages have a text in each; Leichte Sprache is a text of its own."""
 
 GIVE_UP_AFTER = timedelta(hours=24)
 """Counted from the first attempt."""

@@ -80,7 +80,7 @@ def slot_offered(offer: SlotOffer, at: datetime) -> None:
         "services": list(offer.services), "persons": offer.persons, "channel": offer.channel.value,
         "begins_at": offer.begins_at.isoformat(), "ends_at": offer.ends_at.isoformat(),
         "until": offer.until.isoformat(), "uid": offer.uid, "generation": offer.generation, "path": offer.path,
-        "name": offer.contact.name,
+        "name": offer.contact.name, "phone": offer.contact.phone,
     }  # fmt: skip
     for medium, address in _addresses(offer.contact):
         outbox.add(MessageKind.OFFERED, medium, about_offer(offer.uid), language=offer.language, at=at,

@@ -1,7 +1,7 @@
 """The outbox: messages that wait to be sent, and for a while those that were."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -47,9 +47,18 @@ def by_id(message_id: int) -> Message:
     return found[0]
 
 
-def due(at: datetime, limit: int) -> list[Message]:
-    """Oldest first."""
-    return _many("state = 'waiting' AND next_at <= ?", to_micros(at), order="next_at, id", limit=limit)
+def due(at: datetime, media: Collection[Medium], limit: int) -> list[Message]:
+    """Of these media, the oldest first."""
+    marks = ", ".join("?" * len(media))
+    return _many(
+        f"state = 'waiting' AND next_at <= ? AND medium IN ({marks})", to_micros(at), *(one.value for one in media),
+        order="next_at, id", limit=limit,
+    )  # fmt: skip
+
+
+def expired(at: datetime) -> list[Message]:
+    """Their time came, and then it passed."""
+    return _many("state = 'waiting' AND next_at <= ? AND expires_at <= ?", to_micros(at), to_micros(at))
 
 
 def waiting_about(subject: str) -> list[Message]:

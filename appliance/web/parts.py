@@ -1,4 +1,4 @@
-"""What a running server has besides its pages: time that passes, backups, the fleet, its certificate, the first run."""
+"""What a running server has besides its pages: time that passes, backups, messages, fleet, certificate, first run."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from appliance.certificates.automatic import Automatic
 from appliance.config import Config
 from appliance.fleet.manager import Fleet
 from appliance.fleet.updates import Updates
+from appliance.messages.outbox import Outbox, surroundings
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged
 from appliance.setup.first_run import FirstRun
@@ -22,20 +23,21 @@ class Parts:
 
     background: Background | None = None
     nightly: Nightly | None = None
+    outbox: Outbox | None = None
     first_run: FirstRun | None = None
     fleet: Fleet | None = None
     updates: Updates | None = None
     certificate: Automatic | None = None
 
     def start(self) -> None:
-        for part in (self.background, self.nightly, self.fleet, self.certificate):
+        for part in (self.background, self.nightly, self.outbox, self.fleet, self.certificate):
             if part is not None:
                 part.start()
         if self.first_run is not None:
             self.first_run.begin()
 
     def stop(self) -> None:
-        for part in (self.certificate, self.fleet, self.nightly, self.background):
+        for part in (self.certificate, self.fleet, self.outbox, self.nightly, self.background):
             if part is not None:
                 part.stop()
 
@@ -54,6 +56,7 @@ def all_parts(config: Config, store: Store, clock: Clock) -> Parts:
     return Parts(
         background=Background(store, clock),
         nightly=Nightly(store, clock, config.data, appliance.__version__, privileged),
+        outbox=Outbox(store, clock, surroundings(config, server_key(config.data))),
         first_run=FirstRun(store, clock, config.data, privileged),
         fleet=fleet,
         updates=updates,
