@@ -40,7 +40,7 @@ class DeskTicket(Shape):
 
 
 class DeskAppointment(Shape):
-    """As the reception sees it. `diary`: whose time it is; `check_in_from` to `check_in_until`: when check-in is in time."""
+    """As the reception sees it. `diary`: whose time it is; `check_in_from` to `check_in_until`: when it is in time."""
 
     id: int
     office: NamedView
