@@ -24,6 +24,7 @@ def test_every_operation_says_what_it_does_and_what_it_answers(citizen: Client):
 
 
 ASKED = {
+    "/api/slots": "/api/slots?service=1&channel=on_site",
     "/api/public/offices/{office_id}": "/api/public/offices/1",
     "/api/texts/{name}/{language}": "/api/texts/imprint/de",
 }
