@@ -1,4 +1,4 @@
-"""Opening and closing an office: by hand, and by the hours that it keeps."""
+"""Opening and closing an office: by hand, and by the hours that it keeps. `clerk_id` is who did it, None a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def set_open(office_id: int, is_open: bool, clerk_id: int, at: datetime) -> Offi
     return offices.by_id(office_id)
 
 
-def set_habits(office_id: int, habits: Habits, clerk_id: int, at: datetime) -> None:
+def set_habits(office_id: int, habits: Habits, clerk_id: int | None, at: datetime) -> None:
     """Replaces the weekly hours and what goes with them. Raises unknown_office."""
     offices.by_id(office_id)
     office_hours.set_week(office_id, habits.weekly)
@@ -46,7 +46,7 @@ def set_habits(office_id: int, habits: Habits, clerk_id: int, at: datetime) -> N
     _changed(office_id, clerk_id, at)
 
 
-def add_special_days(office_id: int | None, days: SpecialDays, clerk_id: int, at: datetime) -> int:
+def add_special_days(office_id: int | None, days: SpecialDays, clerk_id: int | None, at: datetime) -> int:
     """Other hours or none for some days, of one office or (None) of all. Raises unknown_office, days_are_over."""
     if days.last < at.astimezone(office_hours.zone()).date():
         raise OfficeError("days_are_over")
@@ -57,7 +57,7 @@ def add_special_days(office_id: int | None, days: SpecialDays, clerk_id: int, at
     return added
 
 
-def remove_special_days(id: int, clerk_id: int, at: datetime) -> None:
+def remove_special_days(id: int, clerk_id: int | None, at: datetime) -> None:
     """Raises unknown_special_days."""
     office_id, _days = office_hours.special_days(id)
     office_hours.remove_special(id)

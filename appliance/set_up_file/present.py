@@ -1,0 +1,105 @@
+"""The set-up as it is in the store, without what was retired."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from appliance.domain.office_hours import SpecialDays
+from appliance.domain.organisation import Office as OfficeOfTheStore
+from appliance.domain.slots import Diary
+from appliance.domain.staff import Account, Role
+from appliance.operations import staffing
+from appliance.set_up_file.model import (
+    NOTHING,
+    Clerk,
+    Counter,
+    Department,
+    Office,
+    Organisation,
+    Place,
+    Service,
+    SetUp,
+    Shift,
+    Skills,
+)
+from appliance.store import accounts, appointments, diaries, office_hours, offices, staff, texts
+
+
+def present() -> SetUp:
+    """NOTHING before the first set-up."""
+    organisation = offices.organisation()
+    if organisation is None:
+        return NOTHING
+    every = offices.all()
+    departments = tuple(
+        Department(found.name, tuple(_office(one) for one in every if one.department_id == found.id), found.id)
+        for found in offices.departments().values()
+    )
+    names = {
+        service.id or 0: (office.name, service.name)
+        for department in departments
+        for office in department.offices
+        for service in office.services
+    }
+    return SetUp(
+        Organisation(organisation.name, organisation.time_zone, organisation.land, special_days(None)),
+        departments,
+        tuple(_clerk(account, names) for account in accounts.all()),
+        tuple(_place(diary, names) for diary in diaries.all() if diary.clerk_id is None),
+        {(one.name, one.language): one.body for one in texts.all()},
+    )
+
+
+def special_days(office_id: int | None) -> tuple[SpecialDays, ...]:
+    return tuple(replace(one, id=0) for one in office_hours.own_special(office_id))
+
+
+def _office(office: OfficeOfTheStore) -> Office:
+    return Office(
+        office.name, office.prefix, office.place, office.published, office.capacity, office.confirm_seconds,
+        office.closing_soon_minutes, office.late_tickets, office_hours.keeps_holidays(office.id),
+        office_hours.week(office.id), special_days(office.id), appointments.rules(office.id),
+        _services(office.id), _counters(office.id), _shifts(office.id), office.id,
+    )  # fmt: skip
+
+
+def _services(office_id: int) -> tuple[Service, ...]:
+    return tuple(
+        Service(one.name, one.description, one.documents, one.fim_key, one.minutes, one.channels, one.languages,
+                one.form, one.takes_numbers, one.takes_appointments, one.id)
+        for one in offices.services(office_id)
+    )  # fmt: skip
+
+
+def _counters(office_id: int) -> tuple[Counter, ...]:
+    return tuple(Counter(one.name, one.is_home, one.id) for one in staff.counters() if one.office_id == office_id)
+
+
+def _shifts(office_id: int) -> tuple[Shift, ...]:
+    """Clerks by their sign-in names, then places."""
+    lines = diaries.staffing(office_id)
+    clerks = {account.clerk.id: account.sign_in_name for account in accounts.all()}
+    shifts = (
+        Shift(
+            clerks.get(diary.clerk_id or 0, ""),
+            "" if diary.clerk_id else diary.name,
+            staffing.week(line for line in lines if line.diary_id == diary.id),
+        )
+        for diary in diaries.of_office(office_id)
+    )
+    return tuple(sorted(shifts, key=lambda shift: (not shift.clerk, shift.who)))
+
+
+def _clerk(account: Account, names: dict[int, tuple[str, str]]) -> Clerk:
+    roles = tuple(role for role in Role if role in account.clerk.roles)
+    return Clerk(account.clerk.name, account.sign_in_name, roles, _skills(account.clerk.skills, names),
+                 account.clerk.id)  # fmt: skip
+
+
+def _place(diary: Diary, names: dict[int, tuple[str, str]]) -> Place:
+    return Place(diary.name, _skills(diary.services, names), diary.id)
+
+
+def _skills(service_ids: Iterable[int], names: dict[int, tuple[str, str]]) -> Skills:
+    """In the order of the set-up, without services that were retired."""
+    wanted = set(service_ids)
+    return tuple(name for service_id, name in names.items() if service_id in wanted)
