@@ -43,7 +43,7 @@ def give_back(freed: Freed, at: datetime) -> None:
 def offer_next(freed: Freed, at: datetime) -> bool:
     """Keep it for the first of the waiting list whom it suits and who was not asked about it. False: nobody."""
     rules = appointments.rules(freed.office_id)
-    until = offer_until(freed.begins_at, rules.offer_minutes, at)
+    until = offer_until(freed.begins_at, rules.offer_minutes, at, office_hours.zone())
     if until is None:
         return False
     for entry in waiting_list.waiting(freed.office_id):

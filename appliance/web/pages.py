@@ -14,14 +14,18 @@ blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 PAGES = {
     "/": "citizen/offices.html",
     "/ticket": "citizen/ticket.html",
+    "/waiting-list": "citizen/waiting_list.html",
     "/kiosk/": "kiosk/kiosk.html",
     "/board/": "board/board.html",
     "/clerk/": "clerk/clerk.html",
     "/clerk/welcome": "clerk/welcome.html",
     "/clerk/appointments/": "clerk/appointments.html",
     "/admin/": "admin/admin.html",
+    "/admin/offices/": "admin/offices_page.html",
+    "/admin/offices/preview": "admin/preview.html",
     "/admin/staff/": "admin/staff.html",
     "/admin/hours/": "admin/hours.html",
+    "/admin/website/": "admin/website.html",
     "/admin/devices/": "admin/fleet.html",
     "/setup/": "setup/setup.html",
 }

@@ -1,12 +1,13 @@
 """Waiting for a freed slot: asked in order, once for each time, and the time goes on when nobody answers."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from appliance.domain.appointment import AppointmentState, BookingRules, Contact, link_token
 from appliance.domain.message import about_offer
-from appliance.domain.waiting_list import EntryState
+from appliance.domain.waiting_list import EntryState, offer_until
 from appliance.operations import appointments as booking
 from appliance.operations import freed_slots, upkeep, waiting_list
 from appliance.operations.waiting_list import Wish
@@ -85,10 +86,17 @@ def test_an_offer_that_nobody_answers_goes_to_the_next(full_town: Musterstadt, r
 
 
 def test_an_offer_lasts_an_hour_and_never_longer_than_half_of_what_is_left(full_town: Musterstadt) -> None:
-    full_town.clock.set(berlin(7, 30))
+    full_town.clock.set(berlin(8))
     entry = join(full_town, OZAN)
     cancel(full_town, full_town.first)
-    assert offer(full_town, entry).until == berlin(7, 30) + timedelta(minutes=45)
+    assert offer(full_town, entry).until == berlin(8, 30)
+
+
+def test_an_hour_that_is_offered_at_night_begins_in_the_morning() -> None:
+    friday = berlin(9) + timedelta(days=4)
+    for at, until in [(berlin(10), berlin(11)), (berlin(3), berlin(9)), (berlin(22), berlin(9) + timedelta(days=1))]:
+        assert offer_until(friday, 60, at, ZoneInfo("Europe/Berlin")) == until
+    assert offer_until(berlin(9), 60, berlin(8, 55), ZoneInfo("Europe/Berlin")) is None
 
 
 def test_somebody_with_an_appointment_moves_to_the_earlier_time_and_their_own_goes_on(full_town: Musterstadt) -> None:
