@@ -12,7 +12,7 @@ from pathlib import Path
 from appliance.domain.message import MailSettings
 from appliance.ports import Invitation, Mail, Mailer, SendingFailed
 
-TIMEOUT_SECONDS = 20.0
+TIMEOUT_SECONDS = 10.0
 FILE_NAME = "termin.ics"
 _TEMPORARY = range(400, 500)
 

@@ -18,7 +18,7 @@ from smpplib.exceptions import PDUError
 from appliance.domain.message import SmsSettings
 from appliance.ports import SendingFailed, SmsSender
 
-TIMEOUT_SECONDS = 20.0
+TIMEOUT_SECONDS = 10.0
 READ_AT_MOST = 2000
 _SIGN_IN_CODES = (401, 403)
 _REFUSED_FOR_NOW = (408, 425, 429)
@@ -31,6 +31,11 @@ def sms_sender_of(settings: SmsSettings) -> SmsSender | None:
     if settings.kind == "smpp" and settings.host:
         return SmppCentre(settings)
     return None
+
+
+def parts_of(text: str) -> int:
+    """As how many messages it is counted and paid for."""
+    return len(gsm.make_parts(text)[0])
 
 
 class HttpGateway:

@@ -8,6 +8,7 @@ import kiosk_ui
 from appliance.domain.errors import OfficeError
 from appliance.domain.message import LANGUAGES, MessageKind
 from appliance.domain.message_text import MessageText, check
+from appliance.domain.texts import TextLanguage
 from appliance.store import message_texts
 
 TEMPLATES = Path(kiosk_ui.__file__).parent / "templates" / "mail"
@@ -31,6 +32,14 @@ def chosen(kind: MessageKind, language: str) -> Chosen:
     return Chosen(own or standard(kind, known), known, own is not None)
 
 
+def named(kind: str, language: str) -> tuple[MessageKind, TextLanguage]:
+    """Raises unknown_text."""
+    try:
+        return MessageKind(kind), TextLanguage(language)
+    except ValueError:
+        raise OfficeError("unknown_text") from None
+
+
 @cache
 def standard(kind: MessageKind, language: str) -> MessageText:
     """As we deliver it."""
@@ -40,8 +49,7 @@ def standard(kind: MessageKind, language: str) -> MessageText:
 
 
 def change(kind: MessageKind, language: str, text: MessageText) -> None:
-    """Raises what `check` does, unknown_text. Our own words again are no change."""
-    _expect(language)
+    """Raises what `check` does. Our own words again are no change."""
     check(kind, text)
     if text == standard(kind, language):
         message_texts.remove(kind, language)
@@ -50,11 +58,5 @@ def change(kind: MessageKind, language: str, text: MessageText) -> None:
 
 
 def restore(kind: MessageKind, language: str) -> None:
-    """Ours again. Raises unknown_text."""
-    _expect(language)
+    """Ours again."""
     message_texts.remove(kind, language)
-
-
-def _expect(language: str) -> None:
-    if language not in LANGUAGES:
-        raise OfficeError("unknown_text")

@@ -26,6 +26,7 @@ from appliance.web.api import (
     devices,
     fleet,
     kiosk,
+    messages,
     office_hours,
     public,
     sessions,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     *(tickets, appointments, waiting_list, kiosk, office_api, office_hours, sessions, counters),  # the office at work
     *(staff,),  # its people
     *(appointment_desk,),  # at the reception
+    *(messages,),  # to those who are not there
     *(website, public),  # the town's own pages
     *(administration,),  # the town's offices
     *(devices, fleet, updates, backups, certificate, setup),  # its machines

@@ -22,6 +22,7 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/hours", ("session",)),
     ("/api/staff", ("session",)),
     ("/api/welcome", ("welcome",)),
+    ("/api/messages", ("session",)),
     ("/api/special-days", ("session",)),
     ("/api/holidays", ("session",)),
     ("/api/offices", ("",)),

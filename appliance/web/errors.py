@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from appliance.domain.errors import OfficeError
 from appliance.web.fleet_problems import FLEET_PROBLEMS
 from appliance.web.i18n import day_text, translate
+from appliance.web.message_problems import MESSAGE_PROBLEMS
 from appliance.web.office_problems import OFFICE_PROBLEMS
 from provisioning.errors import ProvisioningError
 
@@ -176,6 +177,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "internal": (500, _("That did not work because of a fault of ours. Nothing was changed. Please try again.")),
     **FLEET_PROBLEMS,
     **OFFICE_PROBLEMS,
+    **MESSAGE_PROBLEMS,
 }  # fmt: skip
 """Code -> (HTTP status, text)."""
 
@@ -200,6 +202,11 @@ def problem(code: str, **facts: object) -> Response:
     response.status_code = status
     response.mimetype = "application/problem+json"
     return response
+
+
+def sentence(error: OfficeError) -> str:
+    """What people read of it."""
+    return _filled(PROBLEMS.get(error.code, PROBLEMS["internal"])[1], error.facts)
 
 
 def install(app: Flask) -> None:
