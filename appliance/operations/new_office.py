@@ -15,9 +15,9 @@ from appliance.store import offices
 
 @dataclass(frozen=True)
 class NewOffice:
-    """`department`: of one that there is, or the name of a new one. `week`: for all channels that a service has; without
-    any hours the office is opened and closed by hand. `clerks` learn all its services; if it is `bookable` and has
-    hours, they can be booked in all of them.
+    """`department`: of one that there is, or the name of a new one. `week`: for all channels that its services have;
+    without any hours the office is opened and closed by hand. `clerks` learn all its services; if it is `bookable` and
+    has hours, they can be booked in all of them.
     """
 
     department: int | str

@@ -9,6 +9,9 @@ from appliance.web.addresses import live_url
 
 PUBLIC = ("/api/public/", "/widget.js")
 
+PREVIEW = "pages.admin-preview"
+"""The assistant for a new office shows the citizens' page in a frame."""
+
 
 def install(app: Flask) -> None:
     app.after_request(_protected)
@@ -24,9 +27,10 @@ def _protected(response: Response) -> Response:
     if request.endpoint == "static":
         headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"  # a drawing opened by itself
         return response
+    framed_by = "'self'" if request.endpoint == PREVIEW else "'none'"
     headers["Content-Security-Policy"] = (
         f"default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' {live_url()};"
-        " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        f" object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {framed_by}"
     )
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -122,6 +122,7 @@ class OfficeDetail(OfficeForm):
 class AdministrationView(Shape):
     """Departments and offices in their order. `changed`: the id of what a request has added."""
 
+    organisation: str
     changed: int | None = None
     departments: list[NamedView]
     offices: list[OfficeDetail]

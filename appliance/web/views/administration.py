@@ -17,8 +17,9 @@ LANGUAGES = ("de", "en", "ar", "bg", "el", "es", "fa", "fr", "hr", "it", "ku", "
 
 
 def administration(at: datetime, changed: int | None = None) -> shapes.AdministrationView:
-    services = offices.services()
+    organisation, services = offices.organisation(), offices.services()
     return shapes.AdministrationView(
+        organisation=organisation.name if organisation else "",
         changed=changed,
         departments=_departments(),
         offices=[_office(office, at) for office in offices.all()],

@@ -1,9 +1,11 @@
-// The language link keeps the fragment: on a ticket's page the fragment is the ticket.
+// The language link keeps what else the address says; on a ticket's page the fragment is the ticket.
 
 for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-language]"))) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    location.href = link.getAttribute("href") + location.hash;
+    const address = new URL(location.href);
+    for (const [name, value] of new URL(link.href).searchParams) address.searchParams.set(name, value);
+    location.href = address.href;
   });
 }
 

@@ -1,6 +1,7 @@
 // Taking a number on the web: a double tap, a retry and a reload make one ticket.
 
-import { newKey, post } from "../api.js";
+import { ApiError, newKey, post } from "../api.js";
+import { text } from "../texts.js";
 
 /** @typedef {{service_id: number, channel: "video", media: string, language: string}} Wish */
 
@@ -17,7 +18,8 @@ addEventListener("pageshow", (event) => {
  * @param {string} media camera, voice or text
  * @returns {Promise<string>} the address of the ticket's page
  */
-export function takeTicket(serviceId, media) {
+export async function takeTicket(serviceId, media) {
+  if (document.documentElement.dataset.preview) throw new ApiError("preview", 0, text("preview"));
   const wish = { service_id: serviceId, channel: /** @type {const} */ ("video"), media, language: document.documentElement.lang };
   const name = JSON.stringify(wish);
   const running = sent.get(name) ?? send(wish, name);

@@ -17,6 +17,8 @@ const POLL_MS = 15_000;
 const RETRY_MS = 2_000;
 
 const TITLE = document.title;
+/** The administration's preview shows what it has not published yet. */
+const SOURCE = document.documentElement.dataset.preview ?? "/api/offices";
 
 /** @type {Office[] | null} */
 let offices = null;
@@ -34,7 +36,7 @@ async function keepUpToDate() {
 }
 
 async function fetchOffices() {
-  const answer = await get("/api/offices").catch(failed);
+  const answer = await get(SOURCE).catch(failed);
   if (!answer) return false;
   offices = answer.offices;
   showLost(false);
