@@ -13,6 +13,7 @@ class EventType(StrEnum):
     TICKET_NO_SHOW = "TicketNoShow"
     TICKET_FINISHED = "TicketFinished"
     TICKET_CANCELLED = "TicketCancelled"
+    TICKET_TOLD_CLOSING = "TicketToldClosing"
     TICKET_MEDIA_CHANGED = "TicketMediaChanged"
     TICKET_CHANNEL_CHANGED = "TicketChannelChanged"
     ACTION_UNDONE = "ActionUndone"

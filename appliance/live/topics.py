@@ -26,6 +26,7 @@ AUDIENCE: dict[EventType, tuple[str, ...]] = {
     EventType.TICKET_NO_SHOW: _JOURNEY,
     EventType.TICKET_FINISHED: _JOURNEY,
     EventType.TICKET_CANCELLED: _JOURNEY,
+    EventType.TICKET_TOLD_CLOSING: (TICKET,),
     EventType.TICKET_MEDIA_CHANGED: _JOURNEY,
     EventType.TICKET_CHANNEL_CHANGED: _JOURNEY,
     EventType.ACTION_UNDONE: _JOURNEY,

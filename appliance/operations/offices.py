@@ -8,20 +8,25 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
 from appliance.domain.office_hours import SpecialDays, Week
 from appliance.domain.opening import by_hand_until
+from appliance.domain.message import AtClosing
 from appliance.domain.organisation import LateTickets, Office
 from appliance.domain.ticket import Channel
 from appliance.operations import opening
-from appliance.store import journal, office_hours, offices
+from appliance.store import closing_notices, journal, office_hours, offices
 
 
 @dataclass(frozen=True)
 class Habits:
-    """How an office keeps its hours. `closing_soon_minutes`: from when on citizens are told that it closes."""
+    """How an office keeps its hours. `closing_soon_minutes`: from when on citizens are told that it closes.
+
+    `at_closing`: what becomes of those who still wait then.
+    """
 
     weekly: Mapping[Channel, Week]
     keeps_holidays: bool
     closing_soon_minutes: int
     late_tickets: LateTickets
+    at_closing: AtClosing = AtClosing.SERVED
 
 
 def set_open(office_id: int, is_open: bool, clerk_id: int, at: datetime) -> Office:
@@ -43,6 +48,7 @@ def set_habits(office_id: int, habits: Habits, clerk_id: int | None, at: datetim
     offices.by_id(office_id)
     office_hours.set_week(office_id, habits.weekly)
     offices.set_habits(office_id, habits.keeps_holidays, habits.closing_soon_minutes, habits.late_tickets)
+    closing_notices.set_rule(office_id, habits.at_closing)
     _changed(office_id, clerk_id, at)
 
 

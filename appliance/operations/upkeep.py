@@ -6,12 +6,13 @@ from appliance.domain.consultation import UNDO_WINDOW, Consultation
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Office
 from appliance.domain.ticket import Ticket, TicketState
-from appliance.operations import appointments, notifications, opening, waiting_list
+from appliance.operations import appointments, closing, notifications, opening, waiting_list
 from appliance.operations.consultations import close
 from appliance.operations.staff import leave
 from appliance.operations.tickets import office_day
 from appliance.store import (
     accounts,
+    closing_notices,
     consultations,
     diaries,
     idempotency,
@@ -29,13 +30,13 @@ IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 def is_due(at: datetime) -> bool:
     """Whether `tick` has anything to do: asked by reading, so that an idle office writes nothing."""
     works = (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced)
-    return any(work(at) for work in (*works, waiting_list.is_due, appointments.is_due))
+    return any(work(at) for work in (*works, closing.is_due, waiting_list.is_due, appointments.is_due))
 
 
 def tick(at: datetime) -> None:
     """Close consultations whose thanks are over; recall, then give up, citizens who did not come to their terminal.
 
-    Free the seats of clerks whose session has ended. Say which offices opened and closed. Offer freed slots to the next
+    Free the seats of clerks whose session has ended. Say which offices opened and closed, and what becomes of those who still wait. Offer freed slots to the next
     of the waiting list, let go of those that nobody confirmed, and close appointments to which nobody came.
     """
     for consultation in _thanked(at):
@@ -47,6 +48,7 @@ def tick(at: datetime) -> None:
             leave(counter, counter.clerk_id, at)
     for office in opening.unannounced(at):
         opening.announce(office, at)
+    closing.tick(at)
     waiting_list.tick(at)
     appointments.tick(at)
 
@@ -63,6 +65,7 @@ def forget(at: datetime) -> None:
     diaries.forget_absences_before(today)
     accounts.forget_expired_welcomes(at)
     notifications.forget(at)
+    closing_notices.forget_ended()
     waiting_list.forget(at)
     appointments.forget(at)
     idempotency.forget_before(at - IDEMPOTENCY_LIFETIME)

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from appliance.domain.office_hours import DayRule, Hours, Week
+from appliance.domain.message import AtClosing
 from appliance.domain.organisation import LateTickets
 from appliance.domain.ticket import Channel
 from appliance.web.api.inputs import Input
@@ -37,6 +38,7 @@ class HoursPlan(Input):
     keeps_holidays: bool = True
     closing_soon_minutes: Annotated[int, Field(ge=0, le=240)] = 30
     late_tickets: LateTickets = LateTickets.WARN
+    at_closing: AtClosing = AtClosing.SERVED
 
 
 class NewSpecialDays(Input):

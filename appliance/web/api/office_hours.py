@@ -34,7 +34,7 @@ def set_hours(office_id: int, json_data: shapes.HoursPlan) -> shapes.HoursView:
     clerk = auth.clerk(*KEEPERS)
     habits = operations.Habits(
         {channel: shapes.week(days) for channel, days in json_data.weekly.items()},
-        json_data.keeps_holidays, json_data.closing_soon_minutes, json_data.late_tickets,
+        json_data.keeps_holidays, json_data.closing_soon_minutes, json_data.late_tickets, json_data.at_closing,
     )  # fmt: skip
     office().write(operations.set_habits, office_id, habits, clerk.id, now())
     return _view()

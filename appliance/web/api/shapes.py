@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.device import Function, TerminalState
+from appliance.domain.message import AtClosing
 from appliance.domain.opening import Lateness, OfficeState
 from appliance.domain.ticket import Channel, Media, Origin, Outcome, TicketState
 
@@ -127,6 +128,13 @@ class ConsultationView(Shape):
     state: str
 
 
+class ClosingView(Shape):
+    """What becomes of a ticket that still waits when its office closes."""
+
+    told: AtClosing
+    closes_at: datetime
+
+
 class TicketView(Shape):
     """`qr`: the ticket's own address as an SVG image (data URI), to be shown to a terminal's camera."""
 
@@ -149,6 +157,7 @@ class TicketView(Shape):
     outcome: Outcome | None
     persons: int
     appointment_at: datetime | None
+    closing: ClosingView | None
     consultation: ConsultationView | None
     qr: str | None = None
     journal_id: int

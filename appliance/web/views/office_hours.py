@@ -6,7 +6,7 @@ from appliance.adapters import public_holidays
 from appliance.domain.office_hours import Day, OfficeHours, SpecialDays
 from appliance.domain.organisation import Office
 from appliance.operations import opening
-from appliance.store import office_hours, offices
+from appliance.store import closing_notices, office_hours, offices
 from appliance.web.api import hours_shapes as shapes
 from appliance.web.api.shapes import NamedView
 from appliance.web.views.offices import opening_view
@@ -43,6 +43,7 @@ def _office(office: Office, at: datetime) -> shapes.OfficeHoursView:
         keeps_holidays=office_hours.keeps_holidays(office.id),
         closing_soon_minutes=office.closing_soon_minutes,
         late_tickets=office.late_tickets,
+        at_closing=closing_notices.rule(office.id),
         special=[_special(office.id, days) for days in office_hours.own_special(office.id)],
         ahead=[shapes.AheadView(channel=channel, days=_ahead(hours, channel, at)) for channel in channels]
         if office.by_hours else [],

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from appliance.domain.consultation import Consultation
 from appliance.domain.ticket import Ticket, TicketState
-from appliance.store import appointments, consultations, journal, offices, shown_windows, tickets
+from appliance.store import appointments, closing_notices, consultations, journal, offices, shown_windows, tickets
 from appliance.store.shown_windows import ShownWindow
 from appliance.web.api import shapes
 from appliance.web.views.offices import brief, place, wait
@@ -34,6 +34,7 @@ def ticket_view(ticket_id: int, at: datetime) -> shapes.TicketView:
         outcome=ticket.outcome,
         persons=ticket.persons,
         appointment_at=appointment_at(ticket),
+        closing=_closing(ticket),
         consultation=consultation_view(consultations.latest_of_ticket(ticket.id)),
         journal_id=journal.head(),
     )
@@ -46,6 +47,11 @@ def appointment_at(ticket: Ticket) -> datetime | None:
 
 def consultation_view(consultation: Consultation | None) -> shapes.ConsultationView | None:
     return shapes.ConsultationView(id=consultation.id, state=consultation.state) if consultation else None
+
+
+def _closing(ticket: Ticket) -> shapes.ClosingView | None:
+    notice = closing_notices.of_ticket(ticket.id) if ticket.state is TicketState.WAITING else None
+    return shapes.ClosingView(told=notice.told, closes_at=notice.closes_at) if notice else None
 
 
 def _shown(ticket: Ticket) -> ShownWindow | None:

@@ -21,6 +21,7 @@
  * @property {{kind: "counter" | "terminal", name: string} | null} place
  * @property {number} recalls
  * @property {"done" | "follow_up" | "not_possible" | null} outcome
+ * @property {{told: "served" | "appointment" | "telephone", closes_at: string} | null} closing
  * @property {Consultation | null} consultation
  * @property {string | null} [qr] the own address as a picture, for the terminal's camera; the answers to POST lack it
  * @property {number} journal_id

@@ -1,5 +1,6 @@
 // A snapshot of the ticket becomes what is seen, heard and announced.
 
+import { timeText } from "../clock.js";
 import { enableSound } from "../sound.js";
 import { errorText, text } from "../texts.js";
 import { hush, nudge, ring } from "./alarm.js";
@@ -204,8 +205,21 @@ function showParts(ticket) {
   need(document, "[data-documents-part]").hidden = !ticket.service.documents.trim();
   need(document, "[data-next]").hidden = stage(ticket) !== "next";
   need(document, "[data-recalled]").hidden = ticket.recalls === 0;
-  need(document, "[data-office-closed]").hidden = ticket.office.state !== "closed";
+  need(document, "[data-office-closed]").hidden = ticket.office.state !== "closed" || ticket.closing !== null;
+  showClosing(ticket);
   showMedia(ticket);
+}
+
+/** What becomes of those who still wait when the office closes. @param {Ticket} ticket */
+function showClosing({ closing, office, service }) {
+  const part = need(document, "div[data-closing]");
+  showOnly(part, "closing", closing ? [closing.told] : []);
+  part.hidden = closing === null;
+  if (!closing) return;
+  const name = Date.parse(closing.closes_at) > Date.now() ? "closing" : "closed";
+  setText(need(part, "[data-closing-title]"), text(name, { office: office.name, time: timeText(closing.closes_at) }));
+  const link = /** @type {HTMLAnchorElement} */ (need(part, "[data-closing-book]"));
+  link.hash = `#book/${service.id}`;
 }
 
 /** @param {Ticket} ticket */

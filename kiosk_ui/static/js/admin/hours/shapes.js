@@ -15,6 +15,7 @@
  * @property {boolean} keeps_holidays
  * @property {number} closing_soon_minutes
  * @property {"take" | "warn" | "refuse"} late_tickets
+ * @property {"served" | "appointment" | "telephone"} at_closing
  * @property {SpecialDays[]} special
  * @property {{channel: Channel, days: Day[]}[]} ahead
  *
