@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
+from appliance.domain.message import AtClosing
 from appliance.domain.office_hours import SpecialDays, Week
 from appliance.domain.opening import by_hand_until
-from appliance.domain.message import AtClosing
 from appliance.domain.organisation import LateTickets, Office
 from appliance.domain.ticket import Channel
 from appliance.operations import opening

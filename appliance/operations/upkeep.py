@@ -30,14 +30,16 @@ IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 def is_due(at: datetime) -> bool:
     """Whether `tick` has anything to do: asked by reading, so that an idle office writes nothing."""
     works = (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced)
-    return any(work(at) for work in (*works, closing.is_due, waiting_list.is_due, appointments.is_due))
+    works += (closing.is_due, waiting_list.is_due, appointments.is_due)
+    return any(work(at) for work in works)
 
 
 def tick(at: datetime) -> None:
     """Close consultations whose thanks are over; recall, then give up, citizens who did not come to their terminal.
 
-    Free the seats of clerks whose session has ended. Say which offices opened and closed, and what becomes of those who still wait. Offer freed slots to the next
-    of the waiting list, let go of those that nobody confirmed, and close appointments to which nobody came.
+    Free the seats of clerks whose session has ended. Say which offices opened and closed, and what becomes of those
+    who still wait. Offer freed slots to the next of the waiting list, let go of those that nobody confirmed, and close
+    appointments to which nobody came.
     """
     for consultation in _thanked(at):
         close(consultation, at)

@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from appliance.domain.office_hours import DayRule, Hours, Week
 from appliance.domain.message import AtClosing
+from appliance.domain.office_hours import DayRule, Hours, Week
 from appliance.domain.organisation import LateTickets
 from appliance.domain.ticket import Channel
 from appliance.web.api.inputs import Input
