@@ -15,6 +15,8 @@ PAGES = {
     "/": "citizen/offices.html",
     "/ticket": "citizen/ticket.html",
     "/waiting-list": "citizen/waiting_list.html",
+    "/book": "citizen/book.html",
+    "/appointment": "citizen/appointment.html",
     "/kiosk/": "kiosk/kiosk.html",
     "/board/": "board/board.html",
     "/clerk/": "clerk/clerk.html",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from icalendar import Calendar
 from werkzeug.test import TestResponse
 
 from appliance.domain.appointment import BookingRules, LateArrival
@@ -178,6 +179,16 @@ def test_the_link_opens_its_appointment_and_no_other_does(
         assert (refused.status_code, code_of(refused)) == (401, "unknown_appointment")
 
 
+def test_the_calendar_file_is_the_entry_of_the_appointment(town: Musterstadt, book: Callable[..., Client]) -> None:
+    holder = book()
+    file = holder.get("/api/appointment/calendar")
+    assert file.mimetype == "text/calendar"
+    (event,) = Calendar.from_ical(file.data).walk("VEVENT")
+    found = town.ask(appointments.by_link, holder.token, town.clock.now())
+    assert found is not None
+    assert (event["UID"], event["SEQUENCE"], event["DTSTART"].dt) == (found.uid, 0, berlin(9))
+
+
 def test_the_holder_has_the_link_as_a_picture(book: Callable[..., Client]) -> None:
     assert book().get("/api/appointment").json["qr"].startswith("data:image/svg+xml")
 
@@ -189,6 +200,8 @@ def test_reading_changes_nothing_however_often(town: Musterstadt, book: Callable
     for _ in range(5):
         assert holder.get("/api/appointment").status_code == 200
         assert holder.browser.head("/api/appointment", headers=bearer).status_code == 200
+        for page in ("/appointment", "/book", "/api/appointment/calendar"):
+            assert holder.get(page).status_code == holder.browser.head(page, headers=bearer).status_code == 200
     assert dump(town) == before
 
 

@@ -4,20 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import Response
 
 from appliance.domain.appointment import Appointment, Contact, check_in_token, link_token
 from appliance.domain.ticket import Channel, Origin
+from appliance.messages.values import Surroundings
 from appliance.operations import appointments as operations
 from appliance.operations import check_in as arrivals
 from appliance.operations.appointments import Wish
 from appliance.operations.slots import Need
 from appliance.store import appointments, office_hours, tickets
-from appliance.web import auth
+from appliance.web import auth, i18n
 from appliance.web.addresses import public_url
 from appliance.web.api import appointment_shapes as shapes
 from appliance.web.api.tickets import qr_image
 from appliance.web.context import context, now, office, write_once
-from appliance.web.views.appointments import appointment_view, free_slots
+from appliance.web.views.appointments import appointment_file, appointment_view, free_slots
 
 blueprint = APIBlueprint("appointments", __name__, url_prefix="/api", tag="Appointment")
 
@@ -53,6 +55,15 @@ def reserve(json_data: shapes.NewAppointment) -> shapes.ReservedAppointment:
 def show() -> shapes.AppointmentView:
     """The appointment whose link is the bearer."""
     return _shown(auth.appointment())
+
+
+@blueprint.get("/appointment/calendar")
+@blueprint.doc(responses={200: "A calendar file (RFC 5545)."})
+def calendar_file() -> Response:
+    """The appointment for a calendar, the same entry as that of the messages about it."""
+    found, around = auth.appointment(), Surroundings(public_url(), context().secret)
+    file = office().read(appointment_file, found, i18n.language(), around, now())
+    return Response(file, mimetype="text/calendar")
 
 
 @blueprint.post("/appointment/confirm")

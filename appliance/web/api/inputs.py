@@ -26,6 +26,10 @@ class TicketOrder(Input):
     persons: Persons = 1
 
 
+class ChannelChoice(Input):
+    channel: Channel
+
+
 class MediaChoice(Input):
     media: Media
 

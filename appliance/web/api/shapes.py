@@ -136,12 +136,19 @@ class ClosingView(Shape):
 
 
 class TicketView(Shape):
-    """`qr`: the ticket's own address as an SVG image (data URI), to be shown to a terminal's camera."""
+    """`qr`: the ticket's own address as an SVG image (data URI), to be shown to a terminal's camera.
+
+    `channels` between which it can be switched until the service begins; `address` of the office, and the `phone` at
+    which its holder is called, as they gave it for an appointment.
+    """
 
     id: int
     number: str
     state: TicketState
     channel: Channel
+    channels: list[Channel]
+    address: str
+    phone: str
     at_terminal: bool
     media: Media
     code: str

@@ -10,7 +10,7 @@ from apiflask import APIBlueprint
 from flask import request
 
 from appliance.domain.device import Device
-from appliance.domain.ticket import Media, Origin, Ticket
+from appliance.domain.ticket import Channel, Media, Origin, Ticket
 from appliance.operations import tickets as operations
 from appliance.web import auth
 from appliance.web.addresses import public_url
@@ -58,6 +58,16 @@ def cancel() -> shapes.TicketView:
     return office().read(ticket_view, ticket.id, now())
 
 
+@blueprint.post("/ticket/channel")
+@blueprint.input(inputs.ChannelChoice)
+@blueprint.output(shapes.TicketView)
+def change_channel(json_data: inputs.ChannelChoice) -> shapes.TicketView:
+    """On site, by video or by telephone until the service begins; number and place stay."""
+    ticket = _holder()
+    write_once(f"ticket {ticket.id}", _change_channel, ticket.id, json_data.channel)
+    return office().read(ticket_view, ticket.id, now())
+
+
 @blueprint.post("/ticket/media")
 @blueprint.input(inputs.MediaChoice)
 @blueprint.output(shapes.TicketView)
@@ -86,6 +96,11 @@ def _cancel(ticket_id: int, at: datetime) -> dict[str, Any]:
 
 def _change_media(ticket_id: int, media: Media, at: datetime) -> dict[str, Any]:
     operations.change_media(ticket_id, media, at)
+    return {}
+
+
+def _change_channel(ticket_id: int, channel: Channel, at: datetime) -> dict[str, Any]:
+    operations.change_channel(ticket_id, channel, at)
     return {}
 
 

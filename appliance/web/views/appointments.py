@@ -2,9 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
-from appliance.domain.appointment import Contact, punctuality
+from appliance.adapters.icalendar import calendar
+from appliance.domain.appointment import Appointment, Contact, punctuality
 from appliance.domain.organisation import Service
 from appliance.domain.ticket import Channel
+from appliance.messages import values
+from appliance.messages.composing import calendar_entry
+from appliance.messages.values import Surroundings
 from appliance.operations import slots
 from appliance.operations.slots import Need
 from appliance.store import appointments, offices
@@ -37,6 +41,12 @@ def appointment_view(appointment_id: int, at: datetime) -> shapes.AppointmentVie
         punctuality=punctuality(found.begins_at, rules, at), late_arrival=rules.late_arrival,
         name=contact.name, email=contact.email, phone=contact.phone,
     )  # fmt: skip
+
+
+def appointment_file(found: Appointment, language: str, around: Surroundings, at: datetime) -> bytes:
+    """For a calendar: the entry that the messages about it carry, too."""
+    entry = calendar_entry(found, values.of_appointment(found, language, around), language)
+    return calendar([entry], values.zone(), at)
 
 
 def channels_of_all(services: list[Service]) -> list[Channel]:

@@ -9,7 +9,8 @@ import { copyOf, need, setText } from "./views.js";
  * @typedef {import("../clock.js").WaitView} WaitView
  * @typedef {{id: number, name: string, description: string, documents: string, minutes: number,
  *   channels: string[], channel_states: {channel: string, is_open: boolean, opens_at: string | null,
- *   late: "in_time" | "doubtful" | "too_late"}[], window: WaitView}} Service
+ *   late: "in_time" | "doubtful" | "too_late"}[], window: WaitView,
+ *   takes_numbers: boolean, takes_appointments: boolean}} Service
  * @typedef {{id: number, name: string, department: string, waiting: number,
  *   counters_open: number, place: string, services: Service[]} & import("../opening.js").Opening} Office
  */
@@ -112,6 +113,7 @@ function showService(row, service, office) {
  * @param {Office} office
  */
 function prospect(service, office) {
+  if (!service.takes_numbers) return text("only-appointments");
   if (!service.channels.includes("video")) return text("only-on-site");
   return office.gives_numbers ? windowText(service.window) : "";
 }

@@ -5,7 +5,7 @@ import { get } from "../api.js";
 import { showLost } from "../connection.js";
 import { errorText } from "../texts.js";
 import { leadTo, showOffices } from "./office_list.js";
-import { showService } from "./service_page.js";
+import { bookingAddress, showService } from "./service_page.js";
 import { need, setText, showView } from "./views.js";
 
 /**
@@ -28,7 +28,7 @@ let checkPage = null;
 let followed = "";
 
 /** @type {Record<string, (service: Service, office: Office, media: string) => void>} */
-const STEPS = { service: serviceStep, check: checkStep };
+const STEPS = { service: serviceStep, check: checkStep, book: bookStep };
 
 async function keepUpToDate() {
   const pause = (await fetchOffices()) ? POLL_MS : RETRY_MS;
@@ -105,6 +105,11 @@ async function checkStep(service, _office, media) {
   checkPage ??= import("./check_step.js");
   const page = await checkPage;
   if (location.hash === step) page.showCheck(service, /** @type {import("./ticket_states.js").Media} */ (media));
+}
+
+/** Links to #book/3 are on other websites. @param {Service} service */
+function bookStep(service) {
+  location.replace(bookingAddress(service));
 }
 
 async function leaveCheck() {

@@ -24,6 +24,18 @@ export function showService(service, office) {
   showDocuments(page, service.documents);
   showProspect(page, service, office);
   showWays(page, service, office);
+  showBooking(page, service);
+}
+
+/** The first step of booking. @param {Service} service */
+export function bookingAddress(service) {
+  return `/book${location.search}#service/${service.id}`;
+}
+
+/** @param {HTMLElement} page @param {Service} service */
+function showBooking(page, service) {
+  need(page, "[data-booking]").hidden = !service.takes_appointments;
+  /** @type {HTMLAnchorElement} */ (need(page, "[data-book]")).href = bookingAddress(service);
 }
 
 /**
@@ -52,7 +64,8 @@ function documentLine(line) {
  * @param {Office} office
  */
 function showProspect(page, service, office) {
-  need(page, "[data-when]").hidden = !office.gives_numbers || !service.channels.includes("video");
+  const joins = office.gives_numbers && service.takes_numbers && service.channels.includes("video");
+  need(page, "[data-when]").hidden = !joins;
   const { reason } = service.window;
   need(page, "[data-window-lead]").hidden = reason !== null;
   need(page, "[data-halted]").hidden = reason === null;
@@ -67,13 +80,14 @@ function showProspect(page, service, office) {
  */
 function showWays(page, service, office) {
   const video = service.channel_states.find(({ channel }) => channel === "video");
-  const refused = !office.gives_numbers ? office.state : video && !video.is_open ? "closed" : null;
+  const refused = !service.takes_numbers ? "numbers" : !office.gives_numbers ? office.state : video && !video.is_open ? "closed" : null;
   showOnly(page, "refused", [refused ?? (video && video.late !== "in_time" ? "late" : "")]);
   showOpens(page, video?.opens_at ?? office.opens_at);
   setText(need(page, "[data-late]"), text(`late-${video?.late}`, { time: office.closes_at ? timeText(office.closes_at) : "" }));
   need(page, "[data-join-part]").hidden = refused !== null;
   showOnly(page, "channel", service.channels);
-  showOnly(page, "only", [service.channels.includes("video") ? "with_video" : "without_video"]);
+  const only = service.channels.includes("video") ? "with_video" : "without_video";
+  showOnly(page, "only", [only, service.takes_numbers ? "takes_numbers" : "only_appointments"]);
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (page.querySelectorAll("a[data-media]"))) {
     link.hash = `check/${service.id}/${link.dataset.media}`;
   }

@@ -1,0 +1,149 @@
+// The last step: the time is kept for ten minutes while somebody says who comes.
+
+import { ApiError, get, newKey, post } from "../../api.js";
+import { timeText } from "../../clock.js";
+import { errorText, text } from "../../texts.js";
+import { need, setText, showOnly, showView, view } from "../views.js";
+import { fragmentOf } from "./wish.js";
+import { minutesOf, summaryText, whenText } from "./words.js";
+
+/**
+ * @typedef {import("./words.js").Appointment} Appointment
+ * @typedef {"name" | "email" | "phone"} Field
+ */
+
+const LOOK_MS = 15_000;
+/** As the server's own shapes. */
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s.]+$/;
+const PHONE = /^\+?[0-9 /()-]{5,}$/;
+/** Said to the next page: it has just been booked. */
+const NEWS = "appointment booked";
+
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let watch;
+
+/** @param {string} token of a reserved appointment */
+export async function showWho(token) {
+  const held = await get("/api/appointment", { bearer: token });
+  if (held.state === "confirmed") return open(token);
+  if (held.state !== "reserved") return showExpired(held);
+  dress(view("who"), held, token);
+  showView("who");
+  clearInterval(watch);
+  watch = setInterval(() => look(token), LOOK_MS);
+}
+
+export function leaveWho() {
+  clearInterval(watch);
+}
+
+/** True once after booking. */
+export function wasJustBooked() {
+  const news = sessionStorage.getItem(NEWS);
+  sessionStorage.removeItem(NEWS);
+  return news !== null;
+}
+
+/** @param {string} token */
+async function look(token) {
+  const held = /** @type {Appointment | null} */ (await get("/api/appointment", { bearer: token }).catch(() => null));
+  if (held?.state === "expired" && location.hash === `#${token}`) showExpired(held);
+}
+
+/** @param {HTMLElement} page @param {Appointment} held @param {string} token */
+function dress(page, held, token) {
+  setText(need(page, "[data-when]"), whenText(held.begins_at));
+  setText(need(page, "[data-summary]"), summaryText({ ...held, minutes: minutesOf(held) }));
+  setText(need(page, "[data-held]"), text("held", { time: timeText(held.held_until ?? held.begins_at) }));
+  showOnly(page, "only", [held.channel === "telephone" ? "telephone" : "either"]);
+  const form = /** @type {HTMLFormElement} */ (need(page, "[data-who]"));
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    book(form, held, token);
+  };
+  need(page, "[data-other-time]").onclick = () => giveBack(held, token);
+}
+
+/** @param {HTMLFormElement} form @param {Appointment} held @param {string} token */
+async function book(form, held, token) {
+  const button = /** @type {HTMLButtonElement} */ (need(form, "[data-book]"));
+  if (button.disabled || !isComplete(form, held)) return;
+  button.disabled = true;
+  refuse(form, "");
+  try {
+    await post("/api/appointment/confirm", entered(form), { bearer: token, idempotencyKey: newKey() });
+    open(token);
+  } catch (error) {
+    button.disabled = false;
+    if (error instanceof ApiError && error.code === "hold_expired") showExpired(held);
+    else refuse(form, errorText(error));
+  }
+}
+
+/** "Back" then leads to the first page, not to a form that is done. @param {string} token */
+function open(token) {
+  sessionStorage.setItem(NEWS, "1");
+  location.replace(`/appointment${location.search}#${token}`);
+}
+
+/** The time is free for others at once. @param {Appointment} held @param {string} token */
+async function giveBack(held, token) {
+  leaveWho();
+  await post("/api/appointment/cancel", {}, { bearer: token }).catch(() => null); // it lets go by itself, too
+  location.replace(`#${again(held)}`);
+}
+
+/** @param {Appointment} held */
+function showExpired(held) {
+  leaveWho();
+  /** @type {HTMLAnchorElement} */ (need(showView("expired"), "[data-anew]")).hash = again(held);
+}
+
+/** @param {Appointment} held */
+function again(held) {
+  return fragmentOf(/** @type {any} */ (held));
+}
+
+/** @param {HTMLFormElement} form @param {Appointment} held */
+function isComplete(form, held) {
+  const { name, email, phone } = entered(form);
+  const missing = held.channel === "telephone" ? !phone && "missing-phone" : !email && !phone && "missing-contact";
+  /** @type {Record<Field, string>} */
+  const problems = {
+    name: name ? "" : "missing-name",
+    email: email && !EMAIL.test(email) ? "wrong-email" : missing === "missing-contact" ? missing : "",
+    phone: phone && !PHONE.test(phone) ? "wrong-phone" : missing === "missing-phone" ? missing : "",
+  };
+  const wrong = /** @type {Field[]} */ (Object.keys(problems)).filter((field) => tell(form, field, problems[field]));
+  if (wrong.length) input(form, wrong[0]).focus();
+  return wrong.length === 0;
+}
+
+/** @param {HTMLFormElement} form @param {Field} field @param {string} name of a text, "": all is well */
+function tell(form, field, name) {
+  const place = need(form, `[data-field="${field}"]`);
+  place.classList.toggle("kern-form-input--error", Boolean(name));
+  input(form, field).setAttribute("aria-invalid", String(Boolean(name)));
+  const problem = need(place, "[data-problem]");
+  setText(need(problem, "[data-words]"), name && text(name));
+  problem.hidden = !name;
+  return Boolean(name);
+}
+
+/** @param {HTMLFormElement} form @param {string} words "" for none */
+function refuse(form, words) {
+  const refused = need(form, "[data-refused]");
+  setText(need(refused, "[data-words]"), words);
+  refused.hidden = !words;
+}
+
+/** @param {HTMLFormElement} form @returns {Record<Field, string>} */
+function entered(form) {
+  const [name, email, phone] = /** @type {Field[]} */ (["name", "email", "phone"]).map((field) => input(form, field).value.trim());
+  return { name, email, phone };
+}
+
+/** @param {HTMLFormElement} form @param {Field} field */
+function input(form, field) {
+  return /** @type {HTMLInputElement} */ (need(form, `#who-${field}`));
+}
