@@ -84,6 +84,12 @@ _SERVER = Template("""\
             proxy_read_timeout 1h;
         }
 
+        # A set-up file, or services of the FIM catalogue.
+        location /api/set-up-file {
+            proxy_pass $web;
+            client_max_body_size 16m;
+        }
+
         # A backup may come back here.
         location = /api/setup/restore {
             proxy_pass $web;

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from appliance.domain.message import MessageKind
 from appliance.domain.office_hours import SpecialDays
 from appliance.domain.organisation import OfficeSettings, ServiceSettings
 from appliance.domain.staff import CounterSettings
@@ -14,7 +15,7 @@ from appliance.operations import offices as office_operations
 from appliance.set_up_file.model import Clerk, Counter, Place, Service, SetUp, Shift, Skills
 from appliance.set_up_file.plan import Change, Deed, Thing
 from appliance.set_up_file.reading import HolidayNames
-from appliance.store import office_hours, offices
+from appliance.store import message_settings, message_texts, office_hours, offices
 from appliance.store.arrangement import Kind
 
 
@@ -105,13 +106,21 @@ def _department_renamed(change: Change, town: Town) -> None:
     administration.rename_department(change.after.id, change.name, town.clerk_id, town.at)
 
 
+def _message(change: Change, town: Town) -> None:
+    message_texts.put(MessageKind(change.name), change.within, change.after)
+
+
+def _message_taken_back(change: Change, town: Town) -> None:
+    message_texts.remove(MessageKind(change.name), change.within)
+
+
 def _text(change: Change, town: Town) -> None:
-    for language, body in change.after.items():
-        name = TextName(change.name)
-        if body:
-            texts.write(name, TextLanguage(language), body, None, town.clerk_id, town.at)
-        else:
-            texts.take_back(name, TextLanguage(language), None, town.clerk_id, town.at)
+    name, language = TextName(change.name), TextLanguage(change.within)
+    texts.write(name, language, change.after, None, town.clerk_id, town.at)
+
+
+def _text_taken_back(change: Change, town: Town) -> None:
+    texts.take_back(TextName(change.name), TextLanguage(change.within), None, town.clerk_id, town.at)
 
 
 def _office_added(change: Change, town: Town) -> None:
@@ -212,6 +221,10 @@ def _booking(change: Change, town: Town) -> None:
     staffing.set_rules(town.offices[change.within], change.after, town.clerk_id, town.at)
 
 
+def _reminder(change: Change, town: Town) -> None:
+    message_settings.set_reminder_hours(town.offices[change.within], change.after["reminder_hours"])
+
+
 def _staffing(change: Change, town: Town) -> None:
     for who in {**change.before, **change.after}:
         shift = change.after.get(who, Shift(*who))
@@ -265,7 +278,10 @@ ACTS: dict[tuple[Thing, Deed], Act] = {
     (Thing.DEPARTMENT, Deed.RETIRE): _retired(Kind.DEPARTMENT),
     (Thing.TEXT, Deed.ADD): _text,
     (Thing.TEXT, Deed.CHANGE): _text,
-    (Thing.TEXT, Deed.RETIRE): _text,
+    (Thing.TEXT, Deed.RETIRE): _text_taken_back,
+    (Thing.MESSAGE, Deed.ADD): _message,
+    (Thing.MESSAGE, Deed.CHANGE): _message,
+    (Thing.MESSAGE, Deed.RETIRE): _message_taken_back,
     (Thing.OFFICE, Deed.ADD): _office_added,
     (Thing.OFFICE, Deed.CHANGE): _office_changed,
     (Thing.OFFICE, Deed.RETIRE): _retired(Kind.OFFICE),
@@ -284,6 +300,7 @@ ACTS: dict[tuple[Thing, Deed], Act] = {
     (Thing.HOURS, Deed.CHANGE): _hours,
     (Thing.SPECIAL_DAYS, Deed.CHANGE): _special_days,
     (Thing.BOOKING, Deed.CHANGE): _booking,
+    (Thing.REMINDER, Deed.CHANGE): _reminder,
     (Thing.STAFFING, Deed.CHANGE): _staffing,
     (Thing.PUBLISHED, Deed.CHANGE): _published,
     (Thing.ORDER, Deed.CHANGE): _order,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import SpecialDays
 from appliance.domain.staff import Role
 from appliance.set_up_file.findings import BadFile, Finding, finding
@@ -78,7 +79,7 @@ class _Completing:
             replace(one, offices=tuple(self._with_staffing(office, people) for office in one.offices))
             for one in departments
         )
-        return SetUp(organisation, departments, clerks, places, self._texts())
+        return SetUp(organisation, departments, clerks, places, self._messages(), self._texts())
 
     def _organisation(self, is_region: IsRegion) -> Organisation:
         given, before = self._given.get("organisation"), self._before.organisation
@@ -222,6 +223,12 @@ class _Completing:
         return [
             office for department in self._given.get("departments") or () for office in department.get("offices") or ()
         ]
+
+    def _messages(self) -> Mapping[Any, MessageText]:
+        given = self._given.get("messages")
+        if given is None:
+            return self._before.messages
+        return {(kind, language): text for kind, texts in given.items() for language, text in texts.items()}
 
     def _texts(self) -> Mapping[Any, str]:
         given = self._given.get("texts")

@@ -112,9 +112,11 @@ def _obstacles(plan: list[Change], wanted: Wanted, town: Town) -> list[Obstacle]
     return found
 
 
-_LISTS = {Thing.DEPARTMENT: "departments", Thing.OFFICE: "offices", Thing.SERVICE: "services",
-          Thing.COUNTER: "counters", Thing.CLERK: "clerks", Thing.PLACE: "places", Thing.TEXT: "texts",
-          Thing.STAFFING: "staffing"}  # fmt: skip
+_LISTS = {
+    Thing.DEPARTMENT: "departments", Thing.OFFICE: "offices", Thing.SERVICE: "services", Thing.COUNTER: "counters",
+    Thing.CLERK: "clerks", Thing.PLACE: "places", Thing.MESSAGE: "messages", Thing.TEXT: "texts",
+    Thing.STAFFING: "staffing",
+}  # fmt: skip
 
 
 def _line(change: Change, wanted: Wanted) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from appliance.domain.appointment import BookingRules
+from appliance.domain.message import MessageKind
+from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import SpecialDays, Week
 from appliance.domain.organisation import LateTickets
 from appliance.domain.staff import Role
@@ -74,6 +76,7 @@ class Office:
     closing_soon_minutes: int = 30
     late_tickets: LateTickets = LateTickets.WARN
     keeps_holidays: bool = True
+    reminder_hours: int = 24
     hours: Weeks = field(default_factory=dict)
     special_days: tuple[SpecialDays, ...] = ()
     booking: BookingRules = field(default_factory=BookingRules)
@@ -122,12 +125,13 @@ class Organisation:
 
 @dataclass(frozen=True)
 class SetUp:
-    """`texts`: those that the town wrote itself."""
+    """`messages` by kind and language, and `texts`: those that the town wrote itself."""
 
     organisation: Organisation
     departments: tuple[Department, ...] = ()
     clerks: tuple[Clerk, ...] = ()
     places: tuple[Place, ...] = ()
+    messages: Mapping[tuple[MessageKind, str], MessageText] = field(default_factory=dict)
     texts: Mapping[tuple[TextName, TextLanguage], str] = field(default_factory=dict)
 
     @property

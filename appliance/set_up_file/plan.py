@@ -4,27 +4,22 @@ What is retired gives its names and letters free, so it goes first; a department
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from appliance.domain.appointment import BookingRules
-from appliance.domain.office_hours import SpecialDays
+from appliance.set_up_file.details import IN_THE_TITLE, Detail, details
 from appliance.set_up_file.matching import Names, People
 from appliance.set_up_file.model import (
     NOTHING,
     Clerk,
-    Counter,
     Department,
     Office,
     Organisation,
-    Place,
     Service,
     SetUp,
     Shift,
 )
-from appliance.set_up_file.readers import WEEKDAYS
-from appliance.set_up_file.writing import stretches
 
 
 class Deed(StrEnum):
@@ -42,6 +37,7 @@ class Thing(StrEnum):
     DEPARTMENT = "department"
     CLERK = "clerk"
     PLACE = "place"
+    MESSAGE = "message"
     TEXT = "text"
     ORDER = "order"
     OFFICE = "office"
@@ -50,6 +46,7 @@ class Thing(StrEnum):
     HOURS = "hours"
     SPECIAL_DAYS = "special_days"
     BOOKING = "booking"
+    REMINDER = "reminder"
     STAFFING = "staffing"
     PUBLISHED = "published"
 
@@ -59,22 +56,10 @@ HABITS = ("closing_soon_minutes", "late_tickets", "keeps_holidays", "hours")
 """Of an office: what is set together, by one operation each."""
 
 
-IN_THE_TITLE = ("name", "department")
-"""Of what is added: said already by `name` and `within`."""
-
-
-@dataclass(frozen=True)
-class Detail:
-    """One key that becomes different, as the file would write it; "" is nothing."""
-
-    key: str
-    before: str
-    after: str
-
-
 @dataclass(frozen=True)
 class Change:
-    """`within`: the office, as it will be called (of an office itself: its department); "" for what is the town's.
+    """`within`: the office, as it will be called (of an office itself: its department; of texts: their language); ""
+    for what is the town's.
 
     `before` and `after` are of the model; None where there is nothing.
     """
@@ -91,13 +76,8 @@ class Change:
         """Of what is added only what differs from a default; of what is retired none."""
         if self.deed is Deed.RETIRE:
             return ()
-        was, will_be = _flat(self.before), _flat(self.after)
-        keys = dict.fromkeys([*was, *will_be])
-        return tuple(
-            Detail(key[0], was.get(key, ""), will_be.get(key, ""))
-            for key in keys
-            if was.get(key, "") != will_be.get(key, "") and not (self.deed is Deed.ADD and key[0] in IN_THE_TITLE)
-        )
+        said = IN_THE_TITLE if self.deed is Deed.ADD else ()
+        return tuple(detail for detail in details(self.before, self.after) if detail.key not in said)
 
 
 def changes(before: SetUp, after: SetUp) -> list[Change]:
@@ -132,7 +112,8 @@ def _of_the_town(before: SetUp, after: SetUp) -> Iterator[Change]:
         yield Change(Deed.CHANGE, Thing.REGION, "", "", {"region": was.region}, {"region": will_be.region})
     if was.closing_days != will_be.closing_days:
         yield Change(Deed.CHANGE, Thing.CLOSING_DAYS, "", "", was.closing_days, will_be.closing_days)
-    yield from _texts(before, after)
+    yield from _words(Thing.MESSAGE, before.messages, after.messages)
+    yield from _words(Thing.TEXT, before.texts, after.texts)
     yield from _added_or_changed(before.departments, after.departments, Thing.DEPARTMENT)
 
 
@@ -140,13 +121,13 @@ def _called(organisation: Organisation) -> Mapping[str, str]:
     return {"name": organisation.name, "time_zone": organisation.time_zone}
 
 
-def _texts(before: SetUp, after: SetUp) -> Iterator[Change]:
-    for key in sorted({*before.texts, *after.texts}):
-        was, will_be = before.texts.get(key, ""), after.texts.get(key, "")
+def _words(thing: Thing, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[Change]:
+    """By name and language; where there are none any more, ours hold again."""
+    for name, language in sorted({*before, *after}):
+        was, will_be = before.get((name, language)), after.get((name, language))
         if was != will_be:
-            deed = Deed.CHANGE if was and will_be else Deed.ADD if will_be else Deed.RETIRE
-            name, language = key
-            yield Change(deed, Thing.TEXT, name.value, "", {language.value: was}, {language.value: will_be})
+            deed = Deed.ADD if was is None else Deed.RETIRE if will_be is None else Deed.CHANGE
+            yield Change(deed, thing, name.value, str(language), was, will_be)
 
 
 def _retired(before: SetUp, after: SetUp) -> Iterator[Change]:
@@ -191,8 +172,9 @@ def _of_parts(before: SetUp, after: SetUp) -> Iterator[Change]:
             (Thing.HOURS, _habits(was), _habits(will_be)),
             (Thing.SPECIAL_DAYS, was.special_days, will_be.special_days),
             (Thing.BOOKING, was.booking, will_be.booking),
+            (Thing.REMINDER, _only(was, "reminder_hours"), _only(will_be, "reminder_hours")),
             (Thing.STAFFING, _by_who(was), _by_who(will_be)),
-            (Thing.PUBLISHED, {"published": was.published}, {"published": will_be.published}),
+            (Thing.PUBLISHED, _only(was, "published"), _only(will_be, "published")),
         ):
             if old != new:
                 yield Change(Deed.CHANGE, thing, will_be.name, will_be.name, old, new)
@@ -267,6 +249,10 @@ def _settings(office: Office, department: Department | None = None) -> Mapping[s
     return found if department is None else {"department": department.name, **found}
 
 
+def _only(office: Office, key: str) -> Mapping[str, Any]:
+    return {key: getattr(office, key)}
+
+
 def _habits(office: Office) -> Mapping[str, Any]:
     return {key: getattr(office, key) for key in HABITS}
 
@@ -274,60 +260,3 @@ def _habits(office: Office) -> Mapping[str, Any]:
 def _by_who(office: Office) -> Mapping[tuple[str, str], Shift]:
     """A diary without hours is not in the plan."""
     return {shift.who: shift for shift in office.staffing if shift.hours}
-
-
-Flat = dict[tuple[str, str], str]
-"""By the key of the file, and by the element where a key has several."""
-
-
-def _flat(thing: Any) -> Flat:
-    if isinstance(thing, Mapping):
-        return _merged(_flat_key(key, value) for key, value in thing.items())
-    if isinstance(thing, tuple):
-        return {("", _special(days)): _special(days) for days in thing}
-    if isinstance(thing, (Service, Counter, Clerk, Place, BookingRules)):
-        return _merged(_flat_key(one.name, getattr(thing, one.name)) for one in fields(thing) if one.name != "id")
-    return {}
-
-
-def _flat_key(key: Any, value: Any) -> Flat:
-    if isinstance(value, Shift):
-        return {
-            (f"{value.clerk or value.place} {day}", ""): hours for (day, _), hours in _flat_weeks(value.hours).items()
-        }
-    if key == "hours":
-        return _flat_weeks(value)
-    if key in ("skills", "services"):
-        return {(key, f"{office}: {service}"): f"{office}: {service}" for office, service in value}
-    return {(key, ""): _written(value)}
-
-
-def _flat_weeks(weeks: Mapping[Any, Any]) -> Flat:
-    return {
-        (f"{channel.value} {name}", ""): stretches(hours)
-        for channel, week in weeks.items()
-        for name, hours in zip(WEEKDAYS, week, strict=True)
-        if hours
-    }
-
-
-def _special(days: SpecialDays) -> str:
-    until = f" – {days.last}" if days.last != days.first else ""
-    hours = stretches(days.hours) or "closed"
-    channels = f" ({', '.join(sorted(days.channels))})" if days.channels else ""
-    return f"{days.first}{until}{channels}: {hours}{f', {days.reason}' if days.reason else ''}"
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return str(value)
-
-
-def _merged(parts: Iterable[Flat]) -> Flat:
-    found: Flat = {}
-    for part in parts:
-        found.update(part)
-    return found

@@ -21,7 +21,17 @@ from appliance.set_up_file.model import (
     Shift,
     Skills,
 )
-from appliance.store import accounts, appointments, diaries, office_hours, offices, staff, texts
+from appliance.store import (
+    accounts,
+    appointments,
+    diaries,
+    message_settings,
+    message_texts,
+    office_hours,
+    offices,
+    staff,
+    texts,
+)
 
 
 def present() -> SetUp:
@@ -45,6 +55,7 @@ def present() -> SetUp:
         departments,
         tuple(_clerk(account, names) for account in accounts.all()),
         tuple(_place(diary, names) for diary in diaries.all() if diary.clerk_id is None),
+        message_texts.all(),
         {(one.name, one.language): one.body for one in texts.all()},
     )
 
@@ -57,7 +68,8 @@ def _office(office: OfficeOfTheStore) -> Office:
     return Office(
         office.name, office.prefix, office.place, office.published, office.capacity, office.confirm_seconds,
         office.closing_soon_minutes, office.late_tickets, office_hours.keeps_holidays(office.id),
-        office_hours.week(office.id), special_days(office.id), appointments.rules(office.id),
+        message_settings.reminder_hours(office.id), office_hours.week(office.id), special_days(office.id),
+        appointments.rules(office.id),
         _services(office.id), _counters(office.id), _shifts(office.id), office.id,
     )  # fmt: skip
 

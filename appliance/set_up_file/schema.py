@@ -5,6 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from appliance.domain.appointment import BookingRules
+from appliance.domain.errors import OfficeError
+from appliance.domain.message import LANGUAGES, MessageKind
+from appliance.domain.message_text import MessageText, check
 from appliance.domain.office_hours import CLOSED_WEEK, Hours, SpecialDays, Week, merged
 from appliance.domain.organisation import CONFIRM_SECONDS, MOST_MINUTES, MOST_WAITING, LateTickets
 from appliance.domain.staff import Role
@@ -144,6 +147,7 @@ OFFICE = Section(
         "closing_soon_minutes": readers.number(0, 240),
         "late_tickets": readers.choice(LateTickets),
         "keeps_holidays": readers.yes_or_no,
+        "reminder_hours": readers.number(0, 24 * 14),
     },
     {
         "hours": _weeks,
@@ -177,6 +181,40 @@ ORGANISATION = Section(
     needed=("name",),
 )
 
+MESSAGE_TEXT = Section(
+    {"subject": readers.text(200, needed=True), "body": readers.long_text(4000), "sms": readers.long_text(600)},
+    needed=("subject", "body", "sms"),
+)
+
+
+def _messages(node: Node, findings: Findings) -> dict[MessageKind, dict[str, MessageText]]:
+    """By kind and language. A text whose placeholders are not those of its kind is refused."""
+    kinds = by_key(readers.choice(MessageKind), lambda texts: texts)(node, findings)
+    return {kind: _by_message_language(kind, texts, findings) for kind, texts in kinds.items()}
+
+
+def _by_message_language(kind: MessageKind, node: Node, findings: Findings) -> dict[str, MessageText]:
+    return by_key(_message_language, lambda text: _message(kind, text, findings))(node, findings)
+
+
+def _message_language(node: Node) -> str:
+    found = readers.scalar(node).text
+    if found not in LANGUAGES:
+        raise readers.unknown(node.line, "unknown_choice", found, LANGUAGES)
+    return found
+
+
+def _message(kind: MessageKind, node: Node, findings: Findings) -> MessageText:
+    given = MESSAGE_TEXT.read(node, findings)
+    text = MessageText(*(given.values.get(key, "") for key in ("subject", "body", "sms")))
+    if len(given.values) == len(MESSAGE_TEXT.needed):
+        try:
+            check(kind, text)
+        except OfficeError as error:
+            raise Fault(node.line, error.code, **error.facts) from None
+    return text
+
+
 TEXTS = by_key(readers.choice(TextName), lambda node: _by_language(node))
 
 
@@ -194,6 +232,7 @@ FILE = Section(
         "departments": each(DEPARTMENT, unique="name"),
         "clerks": each(CLERK, unique="sign_in"),
         "places": each(PLACE, unique="name"),
+        "messages": _messages,
         "texts": TEXTS,
     },
     needed=("kind", "format"),

@@ -36,7 +36,7 @@ class Section:
     def __init__(
         self, keys: Mapping[str, Reader], parts: "Mapping[str, Part] | None" = None, needed: tuple[str, ...] = ()
     ) -> None:
-        self._keys, self._parts, self._needed = keys, parts or {}, needed
+        self._keys, self._parts, self.needed = keys, parts or {}, needed
 
     def read(self, node: Node, findings: Findings) -> Given:
         if not isinstance(node, Entries):
@@ -46,7 +46,7 @@ class Section:
         lines: dict[str, int] = {}
         for key, value in node.pairs:
             self._read_key(key, value, values, lines, findings)
-        for name in self._needed:
+        for name in self.needed:
             if name not in lines:
                 findings.append(finding(node.line, "missing_key", key=name))
         return Given(node.line, values, lines)

@@ -10,6 +10,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
+from appliance.domain.message import MessageKind
+from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import CLOSED_WEEK, Hours, SpecialDays, Week
 from appliance.domain.texts import TextLanguage, TextName
 from appliance.domain.ticket import Channel
@@ -52,9 +54,10 @@ def written(set_up: SetUp) -> str:
     root["departments"] = _list(map(_department, set_up.departments))
     root["clerks"] = _list(map(_clerk, set_up.clerks))
     root["places"] = _list(map(_place, set_up.places))
+    root["messages"] = _messages(set_up.messages)
     root["texts"] = _texts(set_up.texts)
     root.yaml_set_start_comment(HEAD.format(town=" ".join(set_up.organisation.name.split())))
-    for key in ("organisation", "departments", "clerks", "places", "texts"):
+    for key in ("organisation", "departments", "clerks", "places", "messages", "texts"):
         root.yaml_set_comment_before_after_key(key, before="\n")
     return _dumped(root)
 
@@ -84,6 +87,7 @@ def _office(office: Office) -> CommentedMap:
         closing_soon_minutes=office.closing_soon_minutes,
         late_tickets=office.late_tickets.value,
         keeps_holidays=office.keeps_holidays,
+        reminder_hours=office.reminder_hours,
         hours=_weeks(office.hours),
         special_days=_list(map(_special, office.special_days)),
         booking=_map(**{one.name: getattr(office.booking, one.name) for one in fields(office.booking)}),
@@ -173,6 +177,14 @@ def _special(days: SpecialDays) -> CommentedMap:
         "channels": _short(sorted(days.channels)),
         "reason": days.reason,
     })  # fmt: skip
+
+
+def _messages(messages: Mapping[tuple[MessageKind, str], MessageText]) -> CommentedMap:
+    found = CommentedMap()
+    for (kind, language), text in sorted(messages.items(), key=lambda one: one[0]):
+        parts = _map(subject=text.subject, body=text.body, sms=text.sms)
+        found.setdefault(kind.value, CommentedMap())[language] = parts
+    return found
 
 
 def _texts(texts: Mapping[tuple[TextName, TextLanguage], str]) -> CommentedMap:

@@ -30,6 +30,7 @@ from appliance.web.api import (
     office_hours,
     public,
     sessions,
+    set_up_file,
     setup,
     shapes,
     staff,
@@ -51,7 +52,7 @@ BLUEPRINTS = (
     *(appointment_desk,),  # at the reception
     *(messages,),  # to those who are not there
     *(website, public),  # the town's own pages
-    *(administration,),  # the town's offices
+    *(administration, set_up_file),  # the town's offices, and all of it as a file
     *(devices, fleet, updates, backups, certificate, setup),  # its machines
     *(pages, challenges),
 )

@@ -34,6 +34,7 @@ ACCESS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/api/updates/releases", ("device",)),
     ("/api/updates", ("session",)),
     ("/api/certificate", ("session",)),
+    ("/api/set-up-file", ("session",)),
     ("/api/setup", ("",)),
     ("/api/fleet", ("session",)),
     (enrolment.PATH, ("",)),

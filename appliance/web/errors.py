@@ -114,6 +114,10 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "wrong_setup_code": (
         401, _("This is not the code on the server’s screen. After six wrong tries it shows a new one."),
     ),
+    "plan_outdated": (
+        409,
+        _("The set-up was changed since this file was checked. Nothing was done. Please check it once more."),
+    ),
     "already_set_up": (409, _("This server has its office already. Please sign in.")),
     "being_installed": (
         409,

@@ -28,6 +28,7 @@ PAGES = {
     "/admin/staff/": "admin/staff.html",
     "/admin/hours/": "admin/hours.html",
     "/admin/website/": "admin/website.html",
+    "/admin/set-up-file/": "admin/set_up_file.html",
     "/admin/devices/": "admin/fleet.html",
     "/setup/": "setup/setup.html",
 }

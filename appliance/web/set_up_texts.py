@@ -217,5 +217,14 @@ FINDINGS: dict[str, tuple[str, str]] = {
         _("This Leistung has no German name."),
         _("Add a Leistungsbezeichnung (module 02 or 03) or remove it."),
     ),
+    "text_missing": (
+        _("A message needs subject, body and SMS."),
+        _("Write all three (subject, body, sms), or remove the message: then ours holds."),
+    ),
+    "unknown_placeholder": (_("{%(name)s} cannot be used in this message."), _("Perhaps {%(suggestion)s} is meant.")),
+    "placeholder_missing": (
+        _("{%(name)s} is missing, in the mail or in the SMS."),
+        _("Add it to body and sms: without it the message is of no use."),
+    ),
 }  # fmt: skip
 """Code -> what is wrong, what to do."""

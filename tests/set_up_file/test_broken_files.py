@@ -32,6 +32,12 @@ EXPECTED: dict[str, list[tuple[int, str]]] = {
     ],
     "indentation.yaml": [(5, "indentation")],
     "key_twice.yaml": [(6, "key_twice")],
+    "messages.yaml": [
+        (6, "unknown_placeholder"),
+        (11, "placeholder_missing"),
+        (14, "unknown_choice"),
+        (16, "unknown_choice_near"),
+    ],
     "missing_colon.yaml": [(4, "colon_missing")],
     "missing_keys.yaml": [(6, "missing_key"), (9, "missing_key")],
     "misspelt_key.yaml": [(8, "unknown_key_near")],

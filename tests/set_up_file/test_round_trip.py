@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.appointment import BookingRules, LateArrival
+from appliance.domain.message import MessageKind
+from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import Hours, SpecialDays, merged
 from appliance.domain.organisation import LateTickets
 from appliance.domain.staff import Role
@@ -46,7 +48,7 @@ FULL = SetUp(
             "Bürgerdienste",
             (
                 Office(
-                    "Bürgeramt", "A", "Rathaus: Foyer, links", True, 50, 90, 20, LateTickets.REFUSE, False,
+                    "Bürgeramt", "A", "Rathaus: Foyer, links", True, 50, 90, 20, LateTickets.REFUSE, False, 48,
                     {Channel.ON_SITE: MORNING, Channel.VIDEO: LATE}, (LONG_THURSDAY,),
                     BookingRules(horizon_days=30, late_arrival=LateArrival.REFUSE),
                     (
@@ -68,6 +70,7 @@ FULL = SetUp(
         Clerk("Ömer Östlich", "null"),
     ),
     (Place("Platz 1", (("Bürgeramt", "Ummelden"),)),),
+    {(MessageKind.CANCELLED, "de"): MessageText("Abgesagt: {when}", "{greeting}\n\nabgesagt.", "Abgesagt: {when}")},
     {(TextName.IMPRINT, TextLanguage.GERMAN): "# Impressum\n\n1. Stadt\n   Neustadt\n\n    code\n---\nEnde"},
 )  # fmt: skip
 
@@ -120,7 +123,7 @@ def test_names_and_texts_of_any_kind_are_read_back(name: str, description: str, 
     office = Office(name, "A", name, services=(Service(name, description, documents),))
     texts = {(TextName.IMPRINT, TextLanguage.ENGLISH): description} if description else {}
     clerks = (Clerk(name, "kaya", (Role.ADMIN,), ((name, name),)),)
-    set_up = SetUp(Organisation(name), (Department(name, (office,)),), clerks, (), texts)
+    set_up = SetUp(Organisation(name), (Department(name, (office,)),), clerks, (), {}, texts)
     assert read_back(set_up) == set_up
 
 

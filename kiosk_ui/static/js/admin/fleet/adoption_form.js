@@ -1,6 +1,7 @@
 // The form that adopts a device: found on the network, by address, or by a file for a USB stick.
 
 import { newKey, post } from "../../api.js";
+import { save } from "../../download.js";
 import { errorText, text } from "../../texts.js";
 import { fill, fromTemplate, part, showFor } from "../../clerk/elements.js";
 import { field } from "../device_form.js";
@@ -117,7 +118,7 @@ export class AdoptionForm {
   async #saveFile() {
     const plan = this.#plan();
     const file = await post("/api/fleet/adoption-file", plan, { idempotencyKey: newKey() });
-    save(file.file_name, file.content);
+    save(file.file_name, file.content, "application/json");
     const said = { name: plan.name, file: file.file_name, until: sinceText(file.expires_at) };
     this.#finish(text("adoption.saved", said));
     await this.#finished("");
@@ -195,17 +196,4 @@ function digits(typed) {
  */
 export function inGroups(letters, size) {
   return letters.replace(new RegExp(`(.{${size}})(?=.)`, "g"), "$1 ");
-}
-
-/**
- * The browser asks where to keep it, or keeps it among the downloads.
- * @param {string} name
- * @param {string} content
- */
-function save(name, content) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
