@@ -212,7 +212,11 @@ def _place_retired(change: Change, town: Town) -> None:
 def _hours(change: Change, town: Town) -> None:
     after = change.after
     habits = office_operations.Habits(
-        after["hours"], after["keeps_holidays"], after["closing_soon_minutes"], after["late_tickets"]
+        after["hours"],
+        after["keeps_holidays"],
+        after["closing_soon_minutes"],
+        after["late_tickets"],
+        after["at_closing"],
     )
     office_operations.set_habits(town.offices[change.within], habits, town.clerk_id, town.at)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from appliance.domain.appointment import BookingRules
-from appliance.domain.message import MessageKind
+from appliance.domain.message import AtClosing, MessageKind
 from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import SpecialDays, Week
 from appliance.domain.organisation import LateTickets
@@ -75,6 +75,7 @@ class Office:
     confirm_seconds: int = 60
     closing_soon_minutes: int = 30
     late_tickets: LateTickets = LateTickets.WARN
+    at_closing: AtClosing = AtClosing.SERVED
     keeps_holidays: bool = True
     reminder_hours: int = 24
     hours: Weeks = field(default_factory=dict)

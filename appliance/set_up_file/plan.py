@@ -52,7 +52,7 @@ class Thing(StrEnum):
 
 
 SETTINGS = ("name", "prefix", "place", "capacity", "confirm_seconds")
-HABITS = ("closing_soon_minutes", "late_tickets", "keeps_holidays", "hours")
+HABITS = ("closing_soon_minutes", "late_tickets", "at_closing", "keeps_holidays", "hours")
 """Of an office: what is set together, by one operation each."""
 
 

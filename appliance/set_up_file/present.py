@@ -24,6 +24,7 @@ from appliance.set_up_file.model import (
 from appliance.store import (
     accounts,
     appointments,
+    closing_notices,
     diaries,
     message_settings,
     message_texts,
@@ -66,12 +67,25 @@ def special_days(office_id: int | None) -> tuple[SpecialDays, ...]:
 
 def _office(office: OfficeOfTheStore) -> Office:
     return Office(
-        office.name, office.prefix, office.place, office.published, office.capacity, office.confirm_seconds,
-        office.closing_soon_minutes, office.late_tickets, office_hours.keeps_holidays(office.id),
-        message_settings.reminder_hours(office.id), office_hours.week(office.id), special_days(office.id),
-        appointments.rules(office.id),
-        _services(office.id), _counters(office.id), _shifts(office.id), office.id,
-    )  # fmt: skip
+        name=office.name,
+        prefix=office.prefix,
+        place=office.place,
+        published=office.published,
+        capacity=office.capacity,
+        confirm_seconds=office.confirm_seconds,
+        closing_soon_minutes=office.closing_soon_minutes,
+        late_tickets=office.late_tickets,
+        at_closing=closing_notices.rule(office.id),
+        keeps_holidays=office_hours.keeps_holidays(office.id),
+        reminder_hours=message_settings.reminder_hours(office.id),
+        hours=office_hours.week(office.id),
+        special_days=special_days(office.id),
+        booking=appointments.rules(office.id),
+        services=_services(office.id),
+        counters=_counters(office.id),
+        staffing=_shifts(office.id),
+        id=office.id,
+    )
 
 
 def _services(office_id: int) -> tuple[Service, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from appliance.domain.appointment import BookingRules
 from appliance.domain.errors import OfficeError
-from appliance.domain.message import LANGUAGES, MessageKind
+from appliance.domain.message import LANGUAGES, AtClosing, MessageKind
 from appliance.domain.message_text import MessageText, check
 from appliance.domain.office_hours import CLOSED_WEEK, Hours, SpecialDays, Week, merged
 from appliance.domain.organisation import CONFIRM_SECONDS, MOST_MINUTES, MOST_WAITING, LateTickets
@@ -146,6 +146,7 @@ OFFICE = Section(
         "confirm_seconds": readers.number(*CONFIRM_SECONDS),
         "closing_soon_minutes": readers.number(0, 240),
         "late_tickets": readers.choice(LateTickets),
+        "at_closing": readers.choice(AtClosing),
         "keeps_holidays": readers.yes_or_no,
         "reminder_hours": readers.number(0, 24 * 14),
     },

@@ -86,6 +86,7 @@ def _office(office: Office) -> CommentedMap:
         confirm_seconds=office.confirm_seconds,
         closing_soon_minutes=office.closing_soon_minutes,
         late_tickets=office.late_tickets.value,
+        at_closing=office.at_closing.value,
         keeps_holidays=office.keeps_holidays,
         reminder_hours=office.reminder_hours,
         hours=_weeks(office.hours),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.appointment import BookingRules, LateArrival
-from appliance.domain.message import MessageKind
+from appliance.domain.message import AtClosing, MessageKind
 from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import Hours, SpecialDays, merged
 from appliance.domain.organisation import LateTickets
@@ -48,7 +48,8 @@ FULL = SetUp(
             "Bürgerdienste",
             (
                 Office(
-                    "Bürgeramt", "A", "Rathaus: Foyer, links", True, 50, 90, 20, LateTickets.REFUSE, False, 48,
+                    "Bürgeramt", "A", "Rathaus: Foyer, links", True, 50, 90, 20, LateTickets.REFUSE,
+                    AtClosing.TELEPHONE, False, 48,
                     {Channel.ON_SITE: MORNING, Channel.VIDEO: LATE}, (LONG_THURSDAY,),
                     BookingRules(horizon_days=30, late_arrival=LateArrival.REFUSE),
                     (
