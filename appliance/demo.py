@@ -20,6 +20,8 @@ WEBSITE_PORT = 2
 """After the server's own two, if it is free."""
 POLL_SECONDS = 0.05
 FIRST_OFFICE = 1
+MAILS = "mail"
+"""Folder beside the database in which the demo's mails lie as files: nothing leaves this machine."""
 SECRETS = "demo.json"
 """Beside the database: the tokens of the demo's own devices, so that the second start prints the same addresses."""
 
@@ -65,6 +67,7 @@ def _found(config: Config) -> Demo:
     from appliance.adapters import passwords
     from appliance.musterstadt import DEMO_TOWN
     from appliance.operations import set_up
+    from appliance.store import message_settings
     from appliance.store.database import Store
 
     generated = {clerk.sign_in_name: passwords.generated() for clerk in DEMO_TOWN.clerks}
@@ -73,6 +76,8 @@ def _found(config: Config) -> Demo:
     try:
         at = datetime.now(UTC)
         store.write(set_up.create, DEMO_TOWN, hashes, at)
+        mails = {"kind": "folder", "folder": str(config.data / MAILS), "sender": "termine@musterstadt.example"}
+        store.write(message_settings.set_mail, mails)
         devices, tokens = store.write(_enrol_devices, at)
     finally:
         store.close()
@@ -123,7 +128,7 @@ def _announce(config: Config, demo: Demo, website: str, agent: bool, as_json: bo
     started = time.monotonic()
     said = {"addresses": addresses(config, demo, website), "passwords": demo.passwords}
     if not as_json:
-        _print_for_people(said["addresses"], demo.passwords)
+        _print_for_people({**said["addresses"], "mails": f"{config.data / MAILS} (files, *.eml)"}, demo.passwords)
     ready = _wait_until_ready(config, demo, agent)
     if as_json:
         print(json.dumps({**said, "ready": ready, "data": str(config.data)}), flush=True)

@@ -170,13 +170,20 @@ class MessagesView(Shape):
     own_texts: list[OwnTextView]
 
 
+class PlaceholderView(Shape):
+    """`example`: what it may stand for."""
+
+    name: str
+    example: str
+
+
 class TextView(TextChoice):
-    """`placeholders` that may stand in it, with what they stand for in an example."""
+    """`placeholders` that may stand in it."""
 
     kind: MessageKind
     language: TextLanguage
     is_own: bool
-    placeholders: dict[str, str]
+    placeholders: list[PlaceholderView]
 
 
 class SpanView(Shape):

@@ -44,8 +44,9 @@ def ways(around: Surroundings, is_public: bool) -> shapes.WaysView:
 def text_view(kind: MessageKind, language: TextLanguage, at: datetime) -> shapes.TextView:
     chosen = texts.chosen(kind, language.value)
     return shapes.TextView(
-        kind=kind, language=language, is_own=chosen.is_own, placeholders=_example(kind, language, at),
-        **vars(chosen.text),
+        kind=kind, language=language, is_own=chosen.is_own, **vars(chosen.text),
+        placeholders=[shapes.PlaceholderView(name=name, example=example)
+                      for name, example in _example(kind, language, at).items()],
     )  # fmt: skip
 
 
