@@ -29,9 +29,9 @@ IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 
 def is_due(at: datetime) -> bool:
     """Whether `tick` has anything to do: asked by reading, so that an idle office writes nothing."""
-    works = (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced)
-    works += (closing.is_due, waiting_list.is_due, appointments.is_due)
-    return any(work(at) for work in works)
+    seen = (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced)
+    asked = (closing.is_due, waiting_list.is_due, appointments.is_due)
+    return any(work(at) for work in (*seen, *asked))
 
 
 def tick(at: datetime) -> None:

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.browser
 OpenFace = Callable[..., Page]
 SERVICE = "Wohnsitz anmelden"
 MEYER = {"name": "Erika Meyer", "email": "meyer@example.org"}
-OZAN = {"name": "Ozan Demir", "email": "demir@example.org"}
 
 
 @pytest.fixture
@@ -36,9 +35,13 @@ def test_a_freed_time_is_taken_by_one_tap(town_hall: TownHall, need: dict[str, A
     days = Api(town_hall.port).get(f"/api/slots?service={need['services'][0]}&channel=on_site&days=14")["days"]
     begins_at = days[-1]["slots"][0]
     meyer = book(town_hall, need, begins_at)
-    wish = {**need, "first": days[-1]["day"], "last": days[-1]["day"], "contact": OZAN}
-    joined = Api(town_hall.port).post("/api/waiting-list", wish)
-    page = open_face("citizen", f"http://127.0.0.1:{town_hall.port}/waiting-list#{joined['token']}")
+    page = open_face("citizen", f"http://127.0.0.1:{town_hall.port}/book#when/{need['services'][0]}/1/on_site")
+    page.get_by_role("link", name="Auf die Warteliste setzen").click()
+    page.get_by_label("Erster Tag").fill(days[-1]["day"])
+    page.get_by_label("Letzter Tag").fill(days[-1]["day"])
+    page.get_by_role("textbox", name="Vor- und Nachname").fill("Ozan Demir")
+    page.get_by_role("textbox", name="E-Mail-Adresse").fill("demir@example.org")
+    page.get_by_role("button", name="Auf die Liste setzen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sie stehen auf der Warteliste")
     expect(page.get_by_text("Sie werden zuerst gefragt.")).to_be_visible()
     meyer.post("/api/appointment/cancel")

@@ -3,6 +3,7 @@
 import { ApiError, get, newKey, post } from "../../api.js";
 import { showLost } from "../../connection.js";
 import { errorText } from "../../texts.js";
+import { pageOf } from "../booking/wait.js";
 import { wasJustBooked } from "../booking/who.js";
 import { offerLink } from "../share.js";
 import { need, setText, showView, view } from "../views.js";
@@ -101,6 +102,19 @@ function offerNewLink() {
   };
 }
 
+/** Being asked when an earlier time is free is a page of its own; this one stays as it is. */
+function offerEarlier() {
+  const problem = need(document, "[data-earlier-problem]");
+  need(document, "[data-earlier]").onclick = async () => {
+    try {
+      location.assign(pageOf(await write("earlier")));
+    } catch (error) {
+      setText(need(problem, "[data-words]"), errorText(error));
+      problem.hidden = false;
+    }
+  };
+}
+
 /** @param {unknown} error */
 function deedProblem(error) {
   const problem = need(document, "[data-deed-problem]");
@@ -118,6 +132,7 @@ offerWays(async (way, phone) => changed(await write("channel", { channel: way, p
 offerCalendarFile(() => token, deedProblem);
 offerLink(view("confirmed"), () => view("confirmed").dataset.when ?? "");
 offerCancelling();
+offerEarlier();
 offerNewLink();
 addEventListener("hashchange", () => location.reload()); // another link in the same window
 addEventListener("online", refresh);

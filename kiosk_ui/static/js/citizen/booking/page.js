@@ -5,6 +5,7 @@ import { showLost } from "../../connection.js";
 import { errorText } from "../../texts.js";
 import { need, setText, showView, view } from "../views.js";
 import { FreeTimes } from "./free_times.js";
+import { showWait, waitFragment } from "./wait.js";
 import { showWhat } from "./what.js";
 import { leaveWho, showWho } from "./who.js";
 import { bookable, fragmentOf, minutesFor, slotQuery, wishOf } from "./wish.js";
@@ -31,6 +32,7 @@ const STEPS = {
   office: ([id], known) => begin(known.find((office) => office.id === Number(id)), []),
   what: (parts, known) => resume(wishOf(parts, known)),
   when: (parts, known) => choose(wishOf(parts, known)),
+  wait: (parts, known) => wait(wishOf(parts, known)),
 };
 
 async function showStep() {
@@ -81,8 +83,15 @@ function choose(made) {
   const page = view("when");
   setText(need(page, "[data-summary]"), summaryText({ ...made, minutes: minutesFor(made.services, made.persons) }));
   /** @type {HTMLAnchorElement} */ (need(page, "[data-back]")).hash = fragmentOf(made).replace("when", "what");
+  /** @type {HTMLAnchorElement} */ (need(page, "[data-wait-link]")).hash = waitFragment(made);
   showView("when");
   times.look(slotQuery(made));
+}
+
+/** @param {Wish | null} made */
+function wait(made) {
+  if (made) showWait(made);
+  else showView("nothing");
 }
 
 /** @param {string} beginsAt @param {HTMLButtonElement} button */

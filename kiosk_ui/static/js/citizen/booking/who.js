@@ -3,19 +3,14 @@
 import { ApiError, get, newKey, post } from "../../api.js";
 import { timeText } from "../../clock.js";
 import { errorText, text } from "../../texts.js";
-import { need, setText, showOnly, showView, view } from "../views.js";
+import { need, setText, showView, view } from "../views.js";
+import { entered, isComplete, refuse, showFields } from "./contact.js";
 import { fragmentOf } from "./wish.js";
 import { minutesOf, summaryText, whenText } from "./words.js";
 
-/**
- * @typedef {import("./words.js").Appointment} Appointment
- * @typedef {"name" | "email" | "phone"} Field
- */
+/** @typedef {import("./words.js").Appointment} Appointment */
 
 const LOOK_MS = 15_000;
-/** As the server's own shapes. */
-const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s.]+$/;
-const PHONE = /^\+?[0-9 /()-]{5,}$/;
 /** Said to the next page: it has just been booked. */
 const NEWS = "appointment booked";
 
@@ -55,8 +50,8 @@ function dress(page, held, token) {
   setText(need(page, "[data-when]"), whenText(held.begins_at));
   setText(need(page, "[data-summary]"), summaryText({ ...held, minutes: minutesOf(held) }));
   setText(need(page, "[data-held]"), text("held", { time: timeText(held.held_until ?? held.begins_at) }));
-  showOnly(page, "only", [held.channel === "telephone" ? "telephone" : "either"]);
   const form = /** @type {HTMLFormElement} */ (need(page, "[data-who]"));
+  showFields(form, held.channel);
   form.onsubmit = (event) => {
     event.preventDefault();
     book(form, held, token);
@@ -67,7 +62,7 @@ function dress(page, held, token) {
 /** @param {HTMLFormElement} form @param {Appointment} held @param {string} token */
 async function book(form, held, token) {
   const button = /** @type {HTMLButtonElement} */ (need(form, "[data-book]"));
-  if (button.disabled || !isComplete(form, held)) return;
+  if (button.disabled || !isComplete(form, held.channel)) return;
   button.disabled = true;
   refuse(form, "");
   try {
@@ -102,48 +97,4 @@ function showExpired(held) {
 /** @param {Appointment} held */
 function again(held) {
   return fragmentOf(/** @type {any} */ (held));
-}
-
-/** @param {HTMLFormElement} form @param {Appointment} held */
-function isComplete(form, held) {
-  const { name, email, phone } = entered(form);
-  const missing = held.channel === "telephone" ? !phone && "missing-phone" : !email && !phone && "missing-contact";
-  /** @type {Record<Field, string>} */
-  const problems = {
-    name: name ? "" : "missing-name",
-    email: email && !EMAIL.test(email) ? "wrong-email" : missing === "missing-contact" ? missing : "",
-    phone: phone && !PHONE.test(phone) ? "wrong-phone" : missing === "missing-phone" ? missing : "",
-  };
-  const wrong = /** @type {Field[]} */ (Object.keys(problems)).filter((field) => tell(form, field, problems[field]));
-  if (wrong.length) input(form, wrong[0]).focus();
-  return wrong.length === 0;
-}
-
-/** @param {HTMLFormElement} form @param {Field} field @param {string} name of a text, "": all is well */
-function tell(form, field, name) {
-  const place = need(form, `[data-field="${field}"]`);
-  place.classList.toggle("kern-form-input--error", Boolean(name));
-  input(form, field).setAttribute("aria-invalid", String(Boolean(name)));
-  const problem = need(place, "[data-problem]");
-  setText(need(problem, "[data-words]"), name && text(name));
-  problem.hidden = !name;
-  return Boolean(name);
-}
-
-/** @param {HTMLFormElement} form @param {string} words "" for none */
-function refuse(form, words) {
-  const refused = need(form, "[data-refused]");
-  setText(need(refused, "[data-words]"), words);
-  refused.hidden = !words;
-}
-
-/** @param {HTMLFormElement} form @returns {Record<Field, string>} */
-function entered(form) {
-  const [name, email, phone] = /** @type {Field[]} */ (["name", "email", "phone"]).map((field) => input(form, field).value.trim());
-  return { name, email, phone };
-}
-
-/** @param {HTMLFormElement} form @param {Field} field */
-function input(form, field) {
-  return /** @type {HTMLInputElement} */ (need(form, `#who-${field}`));
 }
