@@ -11,12 +11,12 @@ from appliance.adapters.icalendar import Entry, Method, calendar
 from appliance.domain.appointment import Appointment, AppointmentState, link_token
 from appliance.domain.message import MailSettings, Medium, Message, MessageKind, mobile_number
 from appliance.domain.message_text import MessageText
-from appliance.domain.ticket import Channel
+from appliance.domain.ticket import Channel, TicketState
 from appliance.messages import texts, values
 from appliance.messages.markup import Block, blocks, filled
 from appliance.messages.values import Meeting, Surroundings
 from appliance.ports import Invitation
-from appliance.store import appointments, message_settings, offices
+from appliance.store import appointments, message_settings, offices, tickets
 
 _STATES: dict[MessageKind, tuple[AppointmentState, ...]] = {
     MessageKind.CONFIRMED: (AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN),
@@ -60,6 +60,8 @@ def compose(message: Message, around: Surroundings, at: datetime) -> Ready | Non
     if message.kind is MessageKind.OFFERED:
         return Ready(message.address, letter(message.kind, message.language, _of_offer(message, around)))
     if message.kind is MessageKind.CLOSING:
+        if tickets.by_id(message.facts["ticket"]).state is not TicketState.WAITING:
+            return None
         return Ready(message.address, letter(message.kind, message.language, _of_closing(message, around)))
     return _about_appointment(message, around, at)
 

@@ -77,6 +77,7 @@ def accept(entry_id: int, secret: bytes, at: datetime) -> int:
     offer = _open_offer(entry, at)
     waiting_list.end_offer(offer.id, OfferState.ACCEPTED)
     waiting_list.end(entry.id, EntryState.SERVED, at)
+    notifications.slot_offer_withdrawn(entry.uid, at)
     if entry.appointment_id is not None:
         freed_slots.let_go(offer, at)
         booking.move(entry.appointment_id, offer.begins_at, at)

@@ -25,7 +25,7 @@ from tests.conftest import Refused
 from tests.mail_server import MailServer, Received
 from tests.messages.conftest import AROUND, FRIDAY, MEYER, SECRET, Book
 from tests.sms_gateway import SmsGateway
-from tests.town import Musterstadt
+from tests.town import Desk, Musterstadt
 
 MOBILE = Contact("Erika Meyer", phone="0170 1234567")
 
@@ -230,6 +230,16 @@ def test_an_offer_and_a_closing_reach_their_people(
     assert f"/waiting-list#{link_token(SECRET, 'entry-1', 0)}" in offered
     assert "3 Personen" not in offered and "bis Montag, 2. März 2026, 10:30 Uhr" in offered
     assert ticket.number in closes and "Bitte buchen Sie einen Termin." in closes
+
+
+def test_who_is_served_meanwhile_is_not_told_of_the_closing(
+    town_with_mail: Musterstadt, mails: MailServer, sending: Sending, yildiz: Desk
+) -> None:
+    now = town_with_mail.clock.now()
+    closing = (town_with_mail.take(), AtClosing.TELEPHONE, now + timedelta(hours=1), now, MEYER)
+    assert town_with_mail.store.write(notifications.closing_without_service, *closing)
+    yildiz.call_next()
+    assert sending.round() == 0
 
 
 def test_a_town_writes_its_own_words(
