@@ -12,8 +12,11 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
 from appliance.domain.office_hours import CLOSED_WEEK, Hours, Week, merged
 from appliance.domain.ticket import Channel
+from appliance.operations import opening
 from appliance.store import accounts, appointments, diaries, journal, office_hours, offices
 from appliance.store.diaries import Staffing
+
+MORNINGS: Week = ((Hours(8 * 60, 12 * 60),),) * 5 + ((), ())
 
 
 def add_clerks_diary(clerk_of_diary: int, clerk_id: int | None, at: datetime) -> int:
@@ -62,6 +65,22 @@ def set_week(diary_id: int, office_id: int, weekly: Mapping[Channel, Week], cler
     for weekday, hours, channels in _lines(weekly):
         diaries.add_staffing(diary_id, office_id, weekday, hours, channels)
     _journal(diary_id, [office_id], clerk_id, at)
+
+
+def begin(diary_id: int, office_id: int, clerk_id: int | None, at: datetime) -> None:
+    """In the plan of this office from now on: in its opening hours, or on weekday mornings where it has none.
+
+    One that is there already stays as it is. Raises unknown_diary, unknown_office, no_services.
+    """
+    if office_id in diaries.offices_of(diary_id):
+        return
+    opening_hours = office_hours.week(office_id)
+    offered = opening.channels(office_id)
+    if not offered:
+        raise OfficeError("no_services")
+    weekly = {channel: opening_hours[channel] for channel in offered if any(opening_hours.get(channel, ()))}
+    weekly = weekly or dict.fromkeys(offered, MORNINGS)
+    set_week(diary_id, office_id, weekly, clerk_id, at)
 
 
 def week(lines: Iterable[Staffing]) -> dict[Channel, Week]:

@@ -104,6 +104,11 @@ def of_office(office_id: int, since: datetime, until: datetime) -> list[Appointm
     return _many("office_id = ? AND begins_at >= ? AND begins_at < ?", office_id, to_micros(since), to_micros(until))
 
 
+def of_diary(diary_id: int, since: datetime, until: datetime) -> list[Appointment]:
+    """As `of_office`, of all offices."""
+    return _many("diary_id = ? AND begins_at >= ? AND begins_at < ?", diary_id, to_micros(since), to_micros(until))
+
+
 def of_ticket(ticket_id: int) -> Appointment | None:
     """The one that became this ticket."""
     return _one("ticket_id = ?", ticket_id)

@@ -14,7 +14,7 @@ from appliance.domain.errors import OfficeError
 from appliance.ports import Clock
 from appliance.store import offices
 from appliance.store.database import Store
-from appliance.web import assets, challenges, description, errors, i18n, pages, security
+from appliance.web import assets, calendars, challenges, description, errors, i18n, pages, security
 from appliance.web.addresses import live_url, phones_welcome
 from appliance.web.api import (
     administration,
@@ -34,6 +34,7 @@ from appliance.web.api import (
     setup,
     shapes,
     staff,
+    staffing,
     tickets,
     updates,
     waiting_list,
@@ -48,7 +49,7 @@ from appliance.web.server_key import server_key
 KIOSK_UI = Path(__file__).parents[2] / "kiosk_ui"
 BLUEPRINTS = (
     *(tickets, appointments, waiting_list, kiosk, office_api, office_hours, sessions, counters),  # the office at work
-    *(staff,),  # its people
+    *(staff, staffing, calendars),  # its people
     *(appointment_desk,),  # at the reception
     *(messages,),  # to those who are not there
     *(website, public),  # the town's own pages

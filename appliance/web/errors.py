@@ -74,6 +74,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
         409, _("Somebody else has changed this text meanwhile. Nothing was saved; please copy yours and look first."),
     ),
     "unknown_diary": (404, _("This diary does not exist any more.")),
+    "unknown_calendar": (404, _("This calendar was ended already.")),
     "unknown_absence": (404, _("This absence was removed already.")),
     "diary_of_clerk": (409, _("This diary belongs to a colleague: name and services are those of the colleague.")),
     "unknown_clerk": (404, _("This colleague does not work here any more.")),

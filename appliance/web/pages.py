@@ -27,6 +27,7 @@ PAGES = {
     "/admin/offices/preview": "admin/preview.html",
     "/admin/staff/": "admin/staff.html",
     "/admin/hours/": "admin/hours.html",
+    "/admin/staffing/": "admin/staffing.html",
     "/admin/messages/": "admin/messages.html",
     "/admin/website/": "admin/website.html",
     "/admin/set-up-file/": "admin/set_up_file.html",

@@ -1,21 +1,18 @@
 // One office: its week as a table that is typed into, how it keeps it, and what comes of it.
 
 import { newKey, put } from "../../api.js";
-import { dateText, weekdayText } from "../../clock.js";
+import { dateText } from "../../clock.js";
 import { fill, fromTemplate, part } from "../../clerk/elements.js";
 import { openingText } from "../../opening.js";
 import { text } from "../../texts.js";
 import { SpecialList } from "./special_list.js";
-import { readHours, writeHours } from "./written.js";
+import { WeekTable } from "./week_table.js";
+import { writeHours } from "./written.js";
 
 /**
  * @typedef {import("./shapes.js").OfficeHours} OfficeHours
- * @typedef {import("./shapes.js").Channel} Channel
  * @typedef {import("./shapes.js").Stretch} Stretch
  */
-
-const DAYS = [0, 1, 2, 3, 4, 5, 6];
-const WORKDAYS = 5;
 
 export class OfficeWeek {
   element;
@@ -23,10 +20,9 @@ export class OfficeWeek {
   #send;
   #form;
   #special;
+  #week;
   /** Typed into since it was shown: then it is the person's. */
   #isTouched = false;
-  /** @type {Channel[]} */
-  #channels = [];
 
   /**
    * @param {number} id
@@ -38,6 +34,7 @@ export class OfficeWeek {
     this.#send = send;
     this.#form = /** @type {HTMLFormElement} */ (part(this.element, "week"));
     this.#special = new SpecialList(this.element, id, send);
+    this.#week = new WeekTable(/** @type {HTMLTableElement} */ (this.#form.querySelector("table")));
     this.#form.addEventListener("submit", (event) => void this.#save(event));
     this.#form.addEventListener("input", () => this.#touched());
     part(this.element, "same").addEventListener("click", () => this.#sameForWorkdays());
@@ -54,31 +51,11 @@ export class OfficeWeek {
 
   /** @param {OfficeHours} hours */
   #fill(hours) {
-    if (this.#channels.join() !== hours.channels.join()) this.#draw(hours.channels);
-    for (const channel of this.#channels) {
-      for (const day of DAYS) this.#cell(day, channel).value = writeHours(hours.weekly[channel]?.[day] ?? []);
-    }
+    this.#week.show(hours.channels, hours.weekly);
     this.#field("keeps_holidays").checked = hours.keeps_holidays;
     this.#field("closing_soon_minutes").value = String(hours.closing_soon_minutes);
     this.#field("late_tickets").value = hours.late_tickets;
-  }
-
-  /** @param {Channel[]} channels */
-  #draw(channels) {
-    this.#channels = channels;
-    const head = /** @type {HTMLElement} */ (this.#form.querySelector("thead tr"));
-    while (head.children.length > 1) head.lastElementChild?.remove();
-    head.append(...channels.map(columnHead));
-    const body = /** @type {HTMLElement} */ (this.#form.querySelector("tbody"));
-    body.replaceChildren(...DAYS.map((day) => weekRow(day, channels)));
-  }
-
-  /**
-   * @param {number} day
-   * @param {Channel} channel
-   */
-  #cell(day, channel) {
-    return /** @type {HTMLInputElement} */ (this.#form.querySelector(`[name="${channel}-${day}"]`));
+    this.#field("at_closing").value = hours.at_closing;
   }
 
   /** @param {string} name */
@@ -92,56 +69,27 @@ export class OfficeWeek {
   }
 
   #sameForWorkdays() {
-    for (const channel of this.#channels) {
-      const monday = this.#cell(0, channel).value;
-      for (const day of DAYS.slice(1, WORKDAYS)) this.#cell(day, channel).value = monday;
-    }
+    this.#week.copyMonday();
     this.#touched();
   }
 
   /** @param {Event} event */
   async #save(event) {
     event.preventDefault();
-    const weekly = this.#readWeek();
+    const { weekly, error } = this.#week.read();
+    fill(this.#form, { error });
     if (!weekly) return;
     const plan = {
       weekly,
       keeps_holidays: this.#field("keeps_holidays").checked,
       closing_soon_minutes: Number(this.#field("closing_soon_minutes").value),
       late_tickets: this.#field("late_tickets").value,
+      at_closing: this.#field("at_closing").value,
     };
     this.#isTouched = false;
     const answer = await this.#send(() => put(`/api/offices/${this.#id}/hours`, plan, { idempotencyKey: newKey() }));
     if (answer) fill(this.element, { saved: text("hours.saved") });
     else this.#isTouched = true;
-  }
-
-  /** Null when something is no time: then it is marked and named. */
-  #readWeek() {
-    /** @type {Partial<Record<Channel, Stretch[][]>>} */
-    const weekly = {};
-    fill(this.element, { error: "" });
-    for (const channel of this.#channels) {
-      const days = DAYS.map((day) => this.#readCell(day, channel));
-      if (days.some((day) => day === null)) return null;
-      weekly[channel] = /** @type {Stretch[][]} */ (days);
-    }
-    return weekly;
-  }
-
-  /**
-   * @param {number} day
-   * @param {Channel} channel
-   */
-  #readCell(day, channel) {
-    const cell = this.#cell(day, channel);
-    const stretches = readHours(cell.value);
-    cell.setAttribute("aria-invalid", String(stretches === null));
-    if (stretches === null && !part(this.element, "week").querySelector("[data-field=error]")?.textContent) {
-      fill(this.#form, { error: text("hours.unclear", { day: weekdayText(day), text: cell.value }) });
-      cell.focus();
-    }
-    return stretches;
   }
 
   /** One line a day where all channels are alike, else one for each. @param {OfficeHours} hours */
@@ -164,29 +112,4 @@ export class OfficeWeek {
 /** @param {Stretch[]} hours */
 function hoursText(hours) {
   return writeHours(hours) || text("hours.closed");
-}
-
-/** @param {Channel} channel */
-function columnHead(channel) {
-  const head = document.createElement("th");
-  head.scope = "col";
-  head.textContent = text(`channel.${channel}`);
-  return head;
-}
-
-/**
- * @param {number} day 0 is Monday
- * @param {Channel[]} channels
- */
-function weekRow(day, channels) {
-  const row = fromTemplate("week-row");
-  fill(row, { day: weekdayText(day) });
-  for (const channel of channels) {
-    const cell = fromTemplate("week-cell");
-    const input = /** @type {HTMLInputElement} */ (cell.querySelector("input"));
-    input.name = `${channel}-${day}`;
-    input.setAttribute("aria-label", text("hours.cell", { day: weekdayText(day), channel: text(`channel.${channel}`) }));
-    row.append(cell);
-  }
-  return row;
 }
