@@ -88,21 +88,31 @@ def change_media(ticket_id: int, media: Media, at: datetime) -> None:
 
 
 def change_channel(
-    ticket_id: int, channel: Channel, at: datetime, counter_id: int | None = None, clerk_id: int | None = None
+    ticket_id: int,
+    channel: Channel,
+    at: datetime,
+    counter_id: int | None = None,
+    clerk_id: int | None = None,
+    phone: str = "",
 ) -> int | None:
     """On site, video or telephone until the service begins: number and place stay, a terminal is free again.
 
-    The citizen does it, or a clerk at a counter. The journal row that tells it, None where nothing changed. Raises
-    wrong_state, channel_not_offered, counter_at_home (called there, and now wants to come), taken_by_other.
+    The citizen does it, or a clerk at a counter. `phone`: the number to call, "" for the known. The journal row that
+    tells it, None where nothing changed. Raises wrong_state, channel_not_offered, phone_missing (a clerk may know it),
+    counter_at_home (called there, and now wants to come), taken_by_other.
     """
     ticket = tickets.by_id(ticket_id)
     if ticket.state not in (TicketState.WAITING, TicketState.CALLED):
         raise OfficeError("wrong_state", state=ticket.state)
+    if phone:
+        tickets.set_phone(ticket.id, phone)
     if ticket.channel is channel and not ticket.at_terminal:
         return None
     service = offices.service(ticket.service_id)
     if channel not in service.channels:
         raise OfficeError("channel_not_offered", service=service.name)
+    if channel is Channel.TELEPHONE and clerk_id is None and not tickets.phone(ticket.id):
+        raise OfficeError("phone_missing")
     if channel is Channel.ON_SITE and ticket.counter_id is not None and staff.counter(ticket.counter_id).is_home:
         raise OfficeError("counter_at_home", number=ticket.number)
     changes = {"channel": channel, "at_terminal": False, "terminal_id": None}

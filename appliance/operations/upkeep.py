@@ -68,6 +68,7 @@ def forget(at: datetime) -> None:
     accounts.forget_expired_welcomes(at)
     notifications.forget(at)
     closing_notices.forget_ended()
+    tickets.forget_phones()
     waiting_list.forget(at)
     appointments.forget(at)
     idempotency.forget_before(at - IDEMPOTENCY_LIFETIME)

@@ -218,6 +218,7 @@ class TicketRow(Row):
     persons = IntegerField(default=1)
     appointment_id = IntegerField(null=True)
     appointment_token_hash = BlobField(null=True)
+    phone = TextField(default="")
 
     class Meta:
         table_name = "ticket"

@@ -199,6 +199,25 @@ def part_from_appointment(ticket_id: int) -> None:
     execute("UPDATE ticket SET appointment_id = NULL, token_hash = randomblob(32) WHERE id = ?", (ticket_id,))
 
 
+def phone(ticket_id: int) -> str:
+    """At which its holder is called, as they said for the ticket or for its appointment; "" where nobody knows."""
+    row = first(
+        "SELECT coalesce(nullif(ticket.phone, ''), appointment.phone, '') FROM ticket"
+        " LEFT JOIN appointment ON appointment.id = ticket.appointment_id WHERE ticket.id = ?",
+        (ticket_id,),
+    )
+    return str(row[0]) if row else ""
+
+
+def set_phone(ticket_id: int, number: str) -> None:
+    execute("UPDATE ticket SET phone = ? WHERE id = ?", (number, ticket_id))
+
+
+def forget_phones() -> None:
+    """Of tickets that are over."""
+    execute("UPDATE ticket SET phone = '' WHERE phone <> '' AND state NOT IN ('waiting', 'called', 'serving')")
+
+
 def snapshot(ticket: Ticket, columns: Iterable[str]) -> dict[str, object]:
     """These columns as plain values, for the journal: `restore` puts them back."""
     return {column: _plain(getattr(ticket, column)) for column in columns}

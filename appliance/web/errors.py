@@ -49,7 +49,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "slot_taken": (409, _("This time was just taken by somebody else. Please choose another one.")),
     "hold_expired": (409, _("The time was kept for ten minutes and is free again. Please choose a time once more.")),
     "contact_missing": (422, _("Please give your name, and an e-mail address or a mobile number.")),
-    "phone_missing": (422, _("Please give a telephone number: we call you at the time of your appointment.")),
+    "phone_missing": (422, _("Please give a telephone number at which we can call you.")),
     "too_many_appointments": (409, _("With this address you have as many appointments as one person may have.")),
     "several_offices": (422, _("These services belong to different offices. Please book them one by one.")),
     "too_early": (

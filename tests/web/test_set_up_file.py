@@ -99,7 +99,9 @@ def test_services_are_brought_to_the_office_that_is_chosen(admin: Client, town: 
     assert (first["kind"], first["findings"][0]["code"]) == ("services", "choose_office")
     office = town.citizens_office.id
     plan = check(admin, CSV, office)
-    assert [(one["deed"], one["name"], one["within"]) for one in plan["changes"]] == [("add", "Fundsachen", "Bürgeramt")]
+    assert [(one["deed"], one["name"], one["within"]) for one in plan["changes"]] == [
+        ("add", "Fundsachen", "Bürgeramt")
+    ]
     assert apply(admin, CSV, plan["fingerprint"], office).status_code == 200
     assert "name: Fundsachen" in exported(admin)
 

@@ -8,14 +8,13 @@ from pydantic import AwareDatetime, Field
 from appliance.domain.appointment import AppointmentState, LateArrival, Punctuality
 from appliance.domain.ticket import Channel
 from appliance.operations.slots import Need
-from appliance.web.api.inputs import Input, Persons
+from appliance.web.api.inputs import Input, Persons, Phone
 from appliance.web.api.shapes import NamedView, OfficeBrief, ServiceBrief, Shape
 
 MOST_DAYS = 92
 MOST_SERVICES = 5
 
 Services = Annotated[list[int], Field(min_length=1, max_length=MOST_SERVICES)]
-Phone = Annotated[str, Field(max_length=30, pattern=r"^(\+?[0-9 /()-]{5,})?$")]
 
 
 class SlotQuery(Input):

@@ -26,8 +26,14 @@ class TicketOrder(Input):
     persons: Persons = 1
 
 
+Phone = Annotated[str, Field(max_length=30, pattern=r"^(\+?[0-9 /()-]{5,})?$")]
+
+
 class ChannelChoice(Input):
+    """`phone` is needed for the telephone, unless the number is known already."""
+
     channel: Channel
+    phone: Phone = ""
 
 
 class MediaChoice(Input):

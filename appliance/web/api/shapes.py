@@ -139,7 +139,7 @@ class TicketView(Shape):
     """`qr`: the ticket's own address as an SVG image (data URI), to be shown to a terminal's camera.
 
     `channels` between which it can be switched until the service begins; `address` of the office, and the `phone` at
-    which its holder is called, as they gave it for an appointment.
+    which its holder is called, "" where nobody knows it.
     """
 
     id: int
@@ -309,6 +309,7 @@ class CurrentView(Shape):
     media: Media
     language: str
     persons: int
+    phone: str
     taken_at: datetime
     called_at: datetime | None
     admitted_at: datetime | None

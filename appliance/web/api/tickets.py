@@ -64,7 +64,7 @@ def cancel() -> shapes.TicketView:
 def change_channel(json_data: inputs.ChannelChoice) -> shapes.TicketView:
     """On site, by video or by telephone until the service begins; number and place stay."""
     ticket = _holder()
-    write_once(f"ticket {ticket.id}", _change_channel, ticket.id, json_data.channel)
+    write_once(f"ticket {ticket.id}", _change_channel, ticket.id, json_data.channel, json_data.phone)
     return office().read(ticket_view, ticket.id, now())
 
 
@@ -99,8 +99,8 @@ def _change_media(ticket_id: int, media: Media, at: datetime) -> dict[str, Any]:
     return {}
 
 
-def _change_channel(ticket_id: int, channel: Channel, at: datetime) -> dict[str, Any]:
-    operations.change_channel(ticket_id, channel, at)
+def _change_channel(ticket_id: int, channel: Channel, phone: str, at: datetime) -> dict[str, Any]:
+    operations.change_channel(ticket_id, channel, at, phone=phone)
     return {}
 
 

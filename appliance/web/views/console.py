@@ -9,7 +9,7 @@ from appliance.domain.consultation import UNDO_WINDOW
 from appliance.domain.errors import OfficeError
 from appliance.domain.slots import minutes_for
 from appliance.domain.staff import Clerk, Counter
-from appliance.domain.ticket import Ticket
+from appliance.domain.ticket import Channel, Ticket
 from appliance.operations.calls import ACTIONS, free_terminals, undoable
 from appliance.store import consultations, journal, offices, staff, tickets
 from appliance.web.api import shapes
@@ -113,6 +113,7 @@ def _current(counter: Counter, clerk: Clerk, at: datetime) -> shapes.CurrentView
         media=ticket.media,
         language=ticket.language,
         persons=ticket.persons,
+        phone=tickets.phone(ticket.id) if ticket.channel is Channel.TELEPHONE else "",
         taken_at=ticket.taken_at,
         called_at=ticket.called_at,
         admitted_at=ticket.admitted_at,

@@ -42,9 +42,7 @@ def refused(kind: FileKind, text: str, findings: Iterable[Finding]) -> shapes.Ch
 
 def planned(kind: FileKind, plan: Plan) -> shapes.CheckView:
     changes, obstacles = list(map(_change, plan.changes)), list(map(_obstacle, plan.obstacles))
-    return shapes.CheckView(
-        kind=kind, findings=[], changes=changes, obstacles=obstacles, fingerprint=plan.fingerprint
-    )
+    return shapes.CheckView(kind=kind, findings=[], changes=changes, obstacles=obstacles, fingerprint=plan.fingerprint)
 
 
 def greeted(welcome: Welcome) -> shapes.GreetedView:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from appliance.domain.consultation import Consultation
-from appliance.domain.ticket import Channel, Ticket, TicketState
+from appliance.domain.ticket import Ticket, TicketState
 from appliance.store import appointments, closing_notices, consultations, journal, offices, shown_windows, tickets
 from appliance.store.shown_windows import ShownWindow
 from appliance.web.api import shapes
@@ -13,16 +13,15 @@ from appliance.web.views.offices import brief, place, wait
 def ticket_view(ticket_id: int, at: datetime) -> shapes.TicketView:
     ticket = tickets.by_id(ticket_id)
     service, office = offices.service(ticket.service_id), offices.by_id(ticket.office_id)
-    phone = _phone(ticket)
     shown = _shown(ticket)
     return shapes.TicketView(
         id=ticket.id,
         number=ticket.number,
         state=ticket.state,
         channel=ticket.channel,
-        channels=[one for one in service.channels if one is not Channel.TELEPHONE or phone],
+        channels=list(service.channels),
         address=office.place,
-        phone=phone,
+        phone=tickets.phone(ticket.id),
         at_terminal=ticket.at_terminal,
         media=ticket.media,
         code=ticket.code,
@@ -47,11 +46,6 @@ def ticket_view(ticket_id: int, at: datetime) -> shapes.TicketView:
 def appointment_at(ticket: Ticket) -> datetime | None:
     """For when it was booked; None for somebody who came without an appointment."""
     return appointments.by_id(ticket.appointment_id).begins_at if ticket.appointment_id is not None else None
-
-
-def _phone(ticket: Ticket) -> str:
-    contact = appointments.by_id(ticket.appointment_id).contact if ticket.appointment_id is not None else None
-    return contact.phone if contact else ""
 
 
 def consultation_view(consultation: Consultation | None) -> shapes.ConsultationView | None:

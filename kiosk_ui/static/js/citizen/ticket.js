@@ -10,6 +10,7 @@ import { offerLeaving } from "./leave.js";
 import { offerLink } from "./share.js";
 import { TicketView } from "./ticket_view.js";
 import { need, setText, showView, view } from "./views.js";
+import { offerWays } from "./ways.js";
 
 /** @typedef {import("./ticket_states.js").Ticket} Ticket */
 
@@ -72,6 +73,11 @@ async function setMedia(media) {
   page.show(await post("/api/ticket/media", { media }, { bearer: token }));
 }
 
+/** @param {string} channel @param {string} phone */
+async function setChannel(channel, phone) {
+  page.show(await post("/api/ticket/channel", { channel, phone }, { bearer: token }));
+}
+
 async function leave() {
   page.show(await post("/api/ticket/cancel", {}, { bearer: token }));
 }
@@ -99,6 +105,7 @@ function isTicket(fragment) {
 offerAlarm(view("waiting"));
 offerLink(view("waiting"), () => page.ticket?.number ?? "");
 offerLeaving(leave);
+offerWays(setChannel);
 need(document, "[data-hush]").onclick = hush;
 addEventListener("hashchange", () => location.reload()); // another ticket's link in the same window
 followLive();

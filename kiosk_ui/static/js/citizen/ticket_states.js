@@ -3,14 +3,17 @@
 /**
  * @typedef {import("../clock.js").WaitView} WaitView
  * @typedef {"waiting" | "called" | "serving" | "finished" | "no_show" | "cancelled"} State
- * @typedef {"counter" | "terminal" | "remote"} Where
+ * @typedef {"counter" | "terminal" | "remote" | "telephone"} Where
  * @typedef {"camera" | "voice" | "text"} Media
  * @typedef {{id: number, state: "open" | "finished" | "closed"}} Consultation
  * @typedef {object} Ticket
  * @property {number} id
  * @property {string} number
  * @property {State} state
- * @property {"on_site" | "video"} channel
+ * @property {import("./booking/words.js").Way} channel
+ * @property {import("./booking/words.js").Way[]} channels
+ * @property {string} address of the office
+ * @property {string} phone "" where nobody knows one
  * @property {boolean} at_terminal
  * @property {Media} media
  * @property {string} code
@@ -27,10 +30,12 @@
  * @property {number} journal_id
  */
 
+/** @type {Record<Ticket["channel"], Where>} */
+const PLACES = { on_site: "counter", video: "remote", telephone: "telephone" };
+
 /** Where the citizen is and will be served. @param {Ticket} ticket @returns {Where} */
 export function where(ticket) {
-  if (ticket.at_terminal) return "terminal";
-  return ticket.channel === "on_site" ? "counter" : "remote";
+  return ticket.at_terminal ? "terminal" : PLACES[ticket.channel];
 }
 
 /** The room of a remote citizen is there from admission until it is closed, through the thanks. @param {Ticket} ticket */

@@ -10,6 +10,7 @@ import { startCheck, stopCheck } from "./device_part.js";
 import { withdrawQuestion } from "./leave.js";
 import { roomOf, stage, viewOf, where } from "./ticket_states.js";
 import { need, setText, showOnly, showView, view } from "./views.js";
+import { showWays } from "./ways.js";
 import { showWindow } from "./window_line.js";
 
 /**
@@ -206,7 +207,11 @@ function showParts(ticket) {
   need(document, "[data-next]").hidden = stage(ticket) !== "next";
   need(document, "[data-recalled]").hidden = ticket.recalls === 0;
   need(document, "[data-office-closed]").hidden = ticket.office.state !== "closed" || ticket.closing !== null;
+  showAll("[data-address]", ticket.address);
+  showAll("[data-phone]", ticket.phone);
+  need(document, "[data-address-part]").hidden ||= !ticket.address;
   showClosing(ticket);
+  showWays(ticket.at_terminal ? "terminal" : ticket.channel, ticket);
   showMedia(ticket);
 }
 

@@ -22,6 +22,7 @@
  * @property {boolean} at_terminal
  * @property {string} media
  * @property {string} language
+ * @property {string} phone "" unless the person is called
  * @property {string} taken_at
  * @property {string} called_at
  * @property {string | null} admitted_at

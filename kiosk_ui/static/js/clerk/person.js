@@ -107,6 +107,7 @@ function currentFields(view, current) {
     service: current.service.name,
     state: stateText(view, current),
     channel: text(`channel.${channelOf(current)}`),
+    phone: current.phone,
     minutes: text("minutes", { minutes: current.service.minutes }),
     documents: documentsText(current.service.documents),
     language: LANGUAGES.of(current.language) ?? current.language,

@@ -7,12 +7,12 @@ import { pageOf } from "../booking/wait.js";
 import { wasJustBooked } from "../booking/who.js";
 import { offerLink } from "../share.js";
 import { need, setText, showView, view } from "../views.js";
+import { offerWays } from "../ways.js";
 import { Arrival } from "./arrival.js";
 import { offerCalendarFile } from "./calendar_file.js";
 import { Moving } from "./moving.js";
 import { ask, withdraw } from "./question.js";
 import { showAppointment, tellNews } from "./snapshot.js";
-import { offerWays } from "./ways.js";
 
 /** @typedef {import("../booking/words.js").Appointment} Appointment */
 

@@ -4,7 +4,7 @@ import { dayText, timeText } from "../../clock.js";
 import { plural, text } from "../../texts.js";
 import { documentsOf, minutesOf, namesText, whenText } from "../booking/words.js";
 import { copyOf, need, setText, showOnly, view } from "../views.js";
-import { showWays } from "./ways.js";
+import { showWays } from "../ways.js";
 
 /** @typedef {import("../booking/words.js").Appointment} Appointment */
 
@@ -25,7 +25,7 @@ export function showAppointment(appointment) {
   showAll("[data-was]", text("was", { when }));
   showDocuments(page, documentsOf(appointment));
   showOnly(document, "way", [appointment.channel]);
-  showWays(appointment);
+  showWays(appointment.channel, appointment);
   showNumber(appointment);
   showWayBack(appointment);
 }

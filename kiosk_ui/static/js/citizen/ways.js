@@ -1,26 +1,27 @@
-// On site, by video, by telephone: the way of an appointment can change until it is checked in.
+// On site, by video, by telephone: an appointment can change it until it is checked in, a number until it is one's turn.
 
-import { errorText, text } from "../../texts.js";
-import { copyOf, need, setText } from "../views.js";
+import { errorText, text } from "../texts.js";
+import { copyOf, need, setText } from "./views.js";
 
-/**
- * @typedef {import("../booking/words.js").Appointment} Appointment
- * @typedef {import("../booking/words.js").Way} Way
- */
+/** @typedef {import("./booking/words.js").Way} Way */
 
 /** What is offered, as one word: the form stays as it is while nothing changed. */
 let offered = "";
 
-/** @param {Appointment} appointment */
-export function showWays({ channel, channels, phone }) {
+/**
+ * @param {Way | "terminal"} now
+ * @param {{channels: Way[], phone: string}} offer
+ */
+export function showWays(now, { channels, phone }) {
   const part = need(document, "[data-ways-part]");
-  part.hidden = channels.length < 2;
-  const now = [channel, phone, ...channels].join(" ");
-  if (now === offered) return;
-  offered = now;
-  setText(need(part, "[data-way-now]"), text(`way-now-${channel}`));
-  need(part, "[data-ways]").replaceChildren(...channels.map((way) => choice(way, channel)));
-  number().value = phone;
+  part.hidden = channels.every((way) => way === now);
+  const offer = [now, phone, ...channels].join(" ");
+  if (offer === offered) return;
+  offered = offer;
+  setText(need(part, "[data-way-now]"), text(`way-now-${now}`));
+  need(part, "[data-ways]").replaceChildren(...channels.map((way) => choice(way, now)));
+  const number = numberField();
+  if (number) number.value = phone;
   showNumberPart();
 }
 
@@ -32,7 +33,8 @@ export function offerWays(change) {
     event.preventDefault();
     try {
       tell("");
-      await change(chosen(), chosen() === "telephone" ? number().value.trim() : "");
+      const way = chosen();
+      if (way) await change(way, way === "telephone" ? (numberField()?.value.trim() ?? "") : "");
       /** @type {HTMLDetailsElement} */ (need(document, "[data-ways-part]")).open = false;
     } catch (error) {
       tell(errorText(error));
@@ -40,7 +42,7 @@ export function offerWays(change) {
   };
 }
 
-/** @param {Way} way @param {Way} now */
+/** @param {Way} way @param {Way | "terminal"} now */
 function choice(way, now) {
   const element = copyOf("choice-way");
   const radio = /** @type {HTMLInputElement} */ (need(element, "input"));
@@ -51,7 +53,8 @@ function choice(way, now) {
 }
 
 function showNumberPart() {
-  need(document, "[data-number-part]").hidden = chosen() !== "telephone";
+  const part = numberField()?.parentElement;
+  if (part) part.hidden = chosen() !== "telephone";
 }
 
 /** @param {string} words "" for none */
@@ -63,9 +66,10 @@ function tell(words) {
 
 function chosen() {
   const radio = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-ways] input:checked"));
-  return /** @type {Way} */ (radio?.value ?? "on_site");
+  return /** @type {Way | null} */ (radio?.value ?? null);
 }
 
-function number() {
-  return /** @type {HTMLInputElement} */ (need(document, "#way-phone"));
+/** Not where the number is known or not asked for. */
+function numberField() {
+  return /** @type {HTMLInputElement | null} */ (document.querySelector("#way-phone"));
 }
