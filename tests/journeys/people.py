@@ -44,8 +44,9 @@ class KioskVisitor:
         return paper
 
     def begin(self) -> None:
-        self.page.locator("[data-screen=attract] [data-office-state=open].attract__start").click()
+        self.page.locator("[data-screen=attract] .attract__start").click()
         self.page.locator("[data-screen=language] [data-language=de]").click()
+        self.page.locator("[data-screen=intent] [data-value=number]").click()
         expect(self.page.locator("[data-screen=service]")).to_be_visible()
 
     def _slot(self, screen: Locator, name: str) -> str:

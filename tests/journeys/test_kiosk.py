@@ -53,6 +53,7 @@ def begin(page: Page, language: str = "Deutsch") -> None:
     """From the attract screen to the services."""
     screen(page, "attract").click()
     screen(page, "language").get_by_role("button", name=language).click()
+    screen(page, "intent").locator("[data-value=number]").click()
     expect(screen(page, "service")).to_be_visible()
 
 
@@ -147,8 +148,7 @@ def test_a_refusal_says_what_happened_and_the_one_next_step(open_face: OpenFace,
     expect(problem.locator("[data-slot=detail]")).not_to_be_empty()
     expect(problem).to_contain_text("Es ist nichts verloren")
     problem.get_by_role("button").click()
-    expect(screen(kiosk, "attract")).to_contain_text("geschlossen")
-    expect(kiosk.get_by_role("button", name="Zum Start berühren")).to_be_hidden()
+    expect(screen(kiosk, "attract")).to_contain_text("keine Nummern ausgegeben. Mit Termin")
 
 
 def test_an_unreachable_server_offers_to_try_again_with_the_same_wish(open_face: OpenFace) -> None:
@@ -210,7 +210,7 @@ def test_the_language_changes_on_every_screen_without_losing_the_way(open_face: 
 def test_the_keyboard_alone_leads_to_a_ticket(open_face: OpenFace) -> None:
     kiosk = open_face("kiosk")
     expect(screen(kiosk, "attract")).to_be_visible()
-    for name in ("Zum Start berühren", "Deutsch", "Personalausweis beantragen"):
+    for name in ("Zum Start berühren", "Deutsch", "Nummer ziehen", "Personalausweis beantragen"):
         press(kiosk, name)
     expect(screen(kiosk, "ticket")).to_be_visible()
     press(kiosk, "Fertig")

@@ -2,31 +2,39 @@
 
 import { timeText, windowText } from "../clock.js";
 import { text } from "../texts.js";
-import { fillSlots, part, stamp } from "./slots.js";
+import { fillSlots, part, showOne, stamp } from "./slots.js";
 
 /** @typedef {import("./views.js").ServiceView} ServiceView */
 
-/** @param {ServiceView[]} services */
-export function showServices(services) {
+/**
+ * @param {ServiceView[]} services
+ * @param {boolean} books an appointment is wanted: when it would be one's turn now is nobody's question
+ */
+export function showServices(services, books) {
   const list = part("[data-services]");
+  showOne(part("[data-screen=service]"), "intent", books ? "book" : "number");
   list.classList.toggle("answers--few", services.length <= 4);
   list.classList.toggle("answers--dense", services.length > 4);
   list.classList.toggle("answers--many", services.length > 8);
-  list.replaceChildren(...services.map(serviceAnswer));
+  list.replaceChildren(...services.map((service) => serviceAnswer(service, books)));
 }
 
-/** The documents come first: they decide whether one can be served at all. @param {ServiceView} service */
-function serviceAnswer(service) {
+/**
+ * The documents come first: they decide whether one can be served at all.
+ * @param {ServiceView} service
+ * @param {boolean} books
+ */
+function serviceAnswer(service, books) {
   const answer = stamp("service-answer");
   part("[data-action]", answer).dataset.value = String(service.id);
   fillSlots(answer, {
     name: service.name,
     documents: inLine(service.documents),
     description: service.documents ? "" : service.description,
-    window: shortWindow(service.window),
+    window: books ? "" : shortWindow(service.window),
   });
   part("[data-slot=bring]", answer).hidden = !service.documents;
-  part("[data-expected]", answer).hidden = !service.window.from;
+  part("[data-expected]", answer).hidden = books || !service.window.from;
   return answer;
 }
 

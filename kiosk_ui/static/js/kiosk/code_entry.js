@@ -3,13 +3,13 @@
 import { part } from "./slots.js";
 
 /** A scanner types faster than this between two characters; nobody else does so for a whole address. */
-const SCAN_PAUSE_MS = 120;
-const TICKET_LINK = /#(t_[A-Za-z0-9_-]{43})$/;
+export const SCAN_PAUSE_MS = 120;
+export const LINK = /#([tp]_[A-Za-z0-9_-]{43})$/;
 
 /**
  * @typedef {object} Entered
  * @property {(code: string) => void} code all digits were entered and sent off
- * @property {(token: string) => void} [token] the link of a ticket was scanned
+ * @property {(token: string) => void} [token] the link of a ticket or an appointment was scanned
  */
 
 /** The keypad within `root`: [data-key] buttons 0..9, "delete" and "enter", and [data-code] that shows what was entered. */
@@ -75,7 +75,7 @@ export class CodeEntry {
 
   /** Enter on a focused key presses that key, as everywhere; anywhere else it sends off. @param {KeyboardEvent} event */
   #enteredByKey(event) {
-    const token = this.#scanned.match(TICKET_LINK)?.[1];
+    const token = this.#scanned.match(LINK)?.[1];
     const scanned = this.#isScan();
     this.#scanned = "";
     if (scanned) event.preventDefault();

@@ -64,8 +64,9 @@ function follow(field) {
   part("#keyboard").hidden = field === null;
   if (!field) return;
   field.inputMode = "none"; // a tablet would show its own
-  shift(field.value === "");
-  layer("letters");
+  shift(field.value === "" && field.dataset.keys !== "email");
+  layer(field.dataset.keys === "digits" ? "digits" : "letters");
+  showOne(part("#keyboard"), "sign", field.dataset.keys === "email" ? "at" : "comma");
   showOne(part("#keyboard"), "enter", field.enterKeyHint === "send" ? "send" : "done");
   field.scrollIntoView({ block: "nearest" });
 }

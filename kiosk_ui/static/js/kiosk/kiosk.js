@@ -5,15 +5,19 @@ import { openingText } from "../opening.js";
 import { text } from "../texts.js";
 import { Stay } from "./appliance.js";
 import { showServices, showWays } from "./answers.js";
+import { Booking } from "./booking.js";
+import { CheckIn } from "./check_in.js";
 import { countdownIn } from "./countdown.js";
 import { IdleWatch } from "./idle.js";
+import { changePersons, showPersons } from "./persons.js";
 import { fillSlots, part, showOne } from "./slots.js";
-import { MAY_RESTART, STEPS } from "./steps.js";
+import { CLOSES, MAY_RESTART, STEPS } from "./steps.js";
 import { Terminal } from "./terminal.js";
 import { showProblem, showTicket, takeTicket } from "./ticket.js";
 import { Visit, waysOf } from "./visit.js";
 
 export const TICKET_SECONDS = 20;
+export const BOOKED_SECONDS = 40;
 const MORE_SECONDS = 60;
 const NAMES_PATIENCE_MS = 700;
 /** So long may somebody go on taking a ticket here, without touching anything, when another person is called here. */
@@ -29,7 +33,9 @@ const AT_REST = new Set(["attract", "rest"]);
 
 export class Kiosk {
   screen = "";
-  #visit = new Visit();
+  visit = new Visit();
+  #checkIn = new CheckIn(this);
+  #booking = new Booking(this);
   #stay = new Stay();
   #lost = false;
   /** @type {Terminal | null} */
@@ -73,16 +79,21 @@ export class Kiosk {
 
   /** @type {Record<string, (element: HTMLElement) => void>} */
   #actions = {
-    start: () => this.#takesTickets() && this.#step("start"),
+    ...this.#checkIn.actions,
+    ...this.#booking.actions,
+    start: () => this.#isForCitizens() && this.step("start"),
+    intent: (element) => this.#chooseIntent(element.dataset.value ?? ""),
+    persons: (element) => changePersons(this.visit, Number(element.dataset.value)),
+    check_in: () => this.step("check_in"),
     language: (element) => this.#chooseLanguage(element.dataset.language ?? "", element.dataset.next),
     service: (element) => this.#chooseService(Number(element.dataset.value)),
     way: (element) => this.#chooseWay(element.dataset.value ?? ""),
     back: () => this.#back(),
     retry: () => this.#take(),
-    other: () => this.#step("other"),
+    other: () => this.step("other"),
     restart: () => MAY_RESTART.has(this.screen) && this.wipe(),
     done: () => this.wipe(),
-    longer: () => this.#closeIn(MORE_SECONDS),
+    longer: () => this.#closeIn(MORE_SECONDS, this.screen),
     begin: () => this.#begin(),
     rejoin: () => this.#terminal?.rejoin(),
   };
@@ -96,14 +107,23 @@ export class Kiosk {
   }
 
   /** @param {string} action */
-  #step(action) {
+  step(action) {
     const next = STEPS[/** @type {import("./steps.js").Step} */ (this.screen)]?.[action];
-    if (next) this.show(next);
+    if (next === "intent" && !this.view.takes_appointments) this.show(STEPS.intent[action === "back" ? "back" : "number"]);
+    else if (next) this.show(next);
   }
 
   #back() {
-    if (this.screen === "problem" && this.#onlyWay()) this.#step("other");
-    else this.#step("back");
+    if (this.screen === "problem" && this.#onlyWay()) this.step("other");
+    else if (this.screen === "check_in" && this.visit.taken) this.show("ticket");
+    else if (this.screen === "book_day") this.show(this.#booking.beforeDays);
+    else this.step("back");
+  }
+
+  /** @param {string} intent number, check_in or book */
+  #chooseIntent(intent) {
+    this.visit.books = intent === "book";
+    this.step(intent);
   }
 
   /**
@@ -115,7 +135,7 @@ export class Kiosk {
     if (!shown) return;
     this.#write();
     await this.#learnNames(language);
-    if (next) this.#step(next);
+    if (next) this.step(next);
     else this.show(this.screen);
   }
 
@@ -132,10 +152,11 @@ export class Kiosk {
   /** @param {number} id */
   #chooseService(id) {
     if (this.screen !== "service") return;
-    this.#visit.serviceId = id;
+    this.visit.serviceId = id;
+    if (this.visit.books) return this.#booking.begin();
     const way = this.#onlyWay();
-    if (!way) return this.#step("next");
-    this.#visit.way = way;
+    if (!way) return this.step("next");
+    this.visit.way = way;
     this.#take();
   }
 
@@ -153,7 +174,7 @@ export class Kiosk {
   /** @param {string} way */
   #chooseWay(way) {
     if (this.screen !== "channel") return; // a second tap
-    this.#visit.way = way;
+    this.visit.way = way;
     this.#take();
   }
 
@@ -162,10 +183,10 @@ export class Kiosk {
 
   async #take() {
     if (this.screen === "taking") return;
-    const visit = this.#visit;
+    const visit = this.visit;
     this.show("taking");
     const action = await takeTicket(visit, this.device.token).then(() => "taken", (error) => this.#refused(visit, error));
-    if (visit === this.#visit) this.#step(action);
+    if (visit === this.visit) this.step(action);
   }
 
   /**
@@ -173,26 +194,43 @@ export class Kiosk {
    * @param {unknown} error
    */
   #refused(visit, error) {
-    if (visit === this.#visit) this.#refusal = error;
+    if (visit === this.visit) this.#refusal = error;
     return "refused";
   }
 
+  /** What can be had so. */
+  #offered() {
+    const { books } = this.visit;
+    return this.view.office.services.filter((service) => (books ? service.takes_appointments : service.takes_numbers));
+  }
+
   #service() {
-    return this.view.office.services.find((service) => service.id === this.#visit.serviceId) ?? null;
+    return this.view.office.services.find((service) => service.id === this.visit.serviceId) ?? null;
   }
 
   // ---- the screens
 
   /** @type {Record<string, () => void>} what a screen needs before it is seen */
   #prepare = {
-    service: () => showServices(this.view.office.services),
+    ...this.#checkIn.screens,
+    ...this.#booking.screens,
+    intent: () => showOne(part("[data-screen=intent]"), "gives-numbers", String(this.view.office.gives_numbers)),
+    service: () => {
+      showServices(this.#offered(), this.visit.books);
+      showPersons(this.visit);
+    },
     channel: () => {
       const service = this.#service();
       if (service) showWays(service, this.#ways());
     },
     ticket: () => {
-      showTicket(this.#visit, this.#service());
-      this.#closeIn(TICKET_SECONDS);
+      showTicket(this.visit);
+      part("[data-action=check_in]").hidden = !this.view.takes_appointments || this.visit.taken?.begins_at !== undefined;
+      this.#closeIn(TICKET_SECONDS, "ticket");
+    },
+    booked: () => {
+      this.#booking.screens.booked();
+      this.#closeIn(BOOKED_SECONDS, "booked");
     },
     problem: () => showProblem(this.#refusal),
   };
@@ -208,16 +246,21 @@ export class Kiosk {
     document.body.dataset.shown = name;
     part("[data-footer]").hidden = !STEPS[/** @type {import("./steps.js").Step} */ (name)]?.back;
     part("[data-languages]").hidden = !(name in STEPS || name === "rest") || name === "taking";
-    if (MAY_RESTART.has(name) && name !== "ticket") this.idle.start();
+    part("[data-persons]").hidden = name !== "service";
+    if (MAY_RESTART.has(name) && !CLOSES.has(name)) this.idle.start();
     else this.idle.stop();
-    if (name !== "ticket") this.#closing?.stop();
+    if (!CLOSES.has(name)) this.#closing?.stop();
+    if (name !== "check_in") this.#checkIn.leave();
     /** @type {HTMLElement | null} */ (document.querySelector(`[data-screen=${name}] h1`))?.focus({ preventScroll: true });
   }
 
-  /** @param {number} seconds */
-  #closeIn(seconds) {
+  /**
+   * @param {number} seconds
+   * @param {string} screen
+   */
+  #closeIn(seconds, screen) {
     this.#closing?.stop();
-    this.#closing = countdownIn("[data-countdown]");
+    this.#closing = countdownIn(`[data-screen=${screen}] [data-countdown]`);
     this.#closing.start(seconds, () => this.wipe());
   }
 
@@ -231,7 +274,8 @@ export class Kiosk {
       waiting: waitingText(office.waiting),
       opening: openingText(office),
     });
-    showOne(document, "office-state", office.state);
+    const comesAllTheSame = !office.gives_numbers && this.view.takes_appointments;
+    showOne(document, "office-state", comesAllTheSame ? `${office.state}-appointments` : office.state);
     for (const choice of document.querySelectorAll("[data-languages] [data-language]")) {
       choice.setAttribute("aria-pressed", String(choice.getAttribute("data-language") === this.pages.language));
     }
@@ -246,8 +290,9 @@ export class Kiosk {
 
   // ---- the terminal
 
-  #takesTickets() {
-    return this.view.function !== "terminal" && this.view.office.gives_numbers;
+  /** Numbers may have run out: whoever has an appointment checks in all the same. */
+  #isForCitizens() {
+    return this.view.function !== "terminal" && (this.view.office.gives_numbers || this.view.takes_appointments);
   }
 
   #isTakingTicket() {
@@ -260,19 +305,19 @@ export class Kiosk {
 
   /** @param {import("./views.js").Assignment} assignment */
   #announce(assignment) {
-    const own = this.#visit.taken?.ticket.id === assignment.ticket_id;
+    const own = this.visit.taken?.ticket.id === assignment.ticket_id;
     const banner = part("#banner");
     fillSlots(banner, { number: assignment.number });
     showOne(banner, "whose", own ? "own" : "other");
-    if (banner.hidden && own) this.#closeIn(MORE_SECONDS);
+    if (banner.hidden && own && this.screen === "ticket") this.#closeIn(MORE_SECONDS, "ticket");
     banner.hidden = false;
   }
 
   /** The ticket that is on this very screen needs no second proof. */
   async #begin() {
-    const token = this.#visit.taken?.token;
+    const token = this.visit.taken?.token;
     if (token) await this.device.confirm({ token }).catch(() => this.device.refresh());
-    this.#visit = new Visit();
+    this.visit = new Visit();
     this.show("attract");
     this.follow();
   }
@@ -344,9 +389,11 @@ export class Kiosk {
 
   #forgetVisit() {
     this.idle.stop();
+    this.#booking.release(this.visit);
+    this.#checkIn.leave();
     this.#closing?.stop();
     this.#closing = null;
-    this.#visit = new Visit();
+    this.visit = new Visit();
     this.#refusal = null;
     part("#banner").hidden = true;
   }

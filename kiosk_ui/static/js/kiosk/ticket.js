@@ -1,9 +1,10 @@
 // Taking the ticket, and showing it: number, QR, code, when, and what happens next.
 
 import { ApiError, post } from "../api.js";
-import { windowText } from "../clock.js";
-import { errorText } from "../texts.js";
+import { timeText, windowText } from "../clock.js";
+import { errorText, text } from "../texts.js";
 import { inLine } from "./answers.js";
+import { personsText } from "./persons.js";
 import { grouped } from "./code_entry.js";
 import { fillSlots, part, showOne } from "./slots.js";
 import { WAYS_ON } from "./steps.js";
@@ -21,18 +22,20 @@ export async function takeTicket(visit, bearer) {
   visit.taken = await post("/api/tickets", body, { bearer, idempotencyKey: key });
 }
 
-/**
- * @param {Visit} visit with its ticket
- * @param {import("./views.js").ServiceView | null} service
- */
-export function showTicket(visit, service) {
+/** @param {Visit} visit with its ticket */
+export function showTicket(visit) {
   const screen = part("[data-screen=ticket]");
-  const { ticket, qr } = /** @type {import("./views.js").TakenTicket} */ (visit.taken);
+  const { ticket, qr, begins_at, in_time } = /** @type {import("./views.js").TakenTicket} */ (visit.taken);
+  const { service } = ticket;
   part("[data-qr]", screen).setAttribute("src", qr);
   part("[data-qr]", screen).hidden = !PHONES_WELCOME && visit.way !== "terminal";
   fillSlots(screen, { number: ticket.number, code: grouped(ticket.code), window: windowText(ticket.window) });
-  fillSlots(screen, { service: service?.name ?? "", documents: inLine(service?.documents ?? "") });
-  part("[data-bring]", screen).hidden = !service?.documents;
+  fillSlots(screen, {
+    service: [service.name, personsText(ticket.persons)].filter(Boolean).join(" · "),
+    documents: inLine(service.documents),
+    appointment: begins_at ? text(in_time ? "appointment" : "appointment-late", { time: timeText(begins_at) }) : "",
+  });
+  part("[data-bring]", screen).hidden = !service.documents;
   showOne(screen, "way", visit.way);
 }
 

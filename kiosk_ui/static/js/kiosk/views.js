@@ -9,6 +9,8 @@
  * @property {string} description
  * @property {string} documents what to bring, in plain words
  * @property {string[]} channels
+ * @property {boolean} takes_numbers
+ * @property {boolean} takes_appointments
  * @property {WaitView} window
  *
  * @typedef {object} OfficeView
@@ -46,13 +48,29 @@
  * @property {OfficeView} office
  * @property {number} journal_id
  * @property {boolean} agent_present
+ * @property {boolean} takes_appointments people with an appointment check in here
  * @property {Assignment | null} assignment
  *
  * @typedef {object} TakenTicket
- * @property {{id: number, number: string, code: string, window: WaitView | null}} ticket
+ * @property {{id: number, number: string, code: string, window: WaitView | null, channel: string, at_terminal: boolean,
+ *   persons: number, service: {name: string, documents: string}}} ticket
  * @property {string} token
  * @property {string} url
  * @property {string} qr data URL of an SVG
+ * @property {string} [begins_at] of the appointment that was checked in
+ * @property {boolean} [in_time]
+ *
+ * @typedef {object} AppointmentView
+ * @property {{name: string, documents: string}[]} services
+ * @property {number} persons
+ * @property {string} channel
+ * @property {string} begins_at
+ * @property {string | null} held_until
+ * @property {string} check_in_from
+ * @property {string} code
+ * @property {string | null} qr its own address as an SVG (data URL)
+ *
+ * @typedef {{appointment: AppointmentView, token: string}} ReservedAppointment
  */
 
 export {};

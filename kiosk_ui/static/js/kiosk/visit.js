@@ -14,27 +14,53 @@ export const WAYS = {
   phone: { channel: "video", at_terminal: false },
 };
 
+/** As many come together at most (the API's limit). */
+export const MOST_PERSONS = 12;
+
 /** Phones know this server's certificate. Where they do not, they are led nowhere. */
 export const PHONES_WELCOME = document.documentElement.hasAttribute("data-phones-welcome");
 
+/** What somebody who books has chosen and written so far. */
+export class Wish {
+  /** @type {string | null} */
+  channel = null;
+  /** @type {import("../booking/calendar.js").FreeDay[] | null} null: not asked yet */
+  days = null;
+  page = 0;
+  day = "";
+  timesPage = 0;
+  /** @type {import("./views.js").ReservedAppointment | null} the time is kept for them */
+  reserved = null;
+  isBooked = false;
+  contact = { name: "", email: "", phone: "" };
+}
+
 export class Visit {
+  /** Whether an appointment is wanted rather than a number. */
+  books = false;
+  persons = 1;
   /** @type {number | null} */
   serviceId = null;
   /** @type {string | null} a name in WAYS */
   way = null;
   /** @type {import("./views.js").TakenTicket | null} */
   taken = null;
+  wish = new Wish();
   /** @type {Map<string, string>} one key for each wish: tapping twice or trying again gets the same ticket */
   #keys = new Map();
 
   /** What POST /api/tickets is asked for, and the key that makes it repeatable. @param {string} language */
   request(language) {
     const way = WAYS[this.way ?? ""];
-    const body = { service_id: this.serviceId, language, ...way };
-    const wish = `${this.serviceId} ${this.way} ${language}`;
+    const body = { service_id: this.serviceId, language, persons: this.persons, ...way };
+    return { body, key: this.key(`${this.serviceId} ${this.way} ${this.persons} ${language}`) };
+  }
+
+  /** The same for the same wish. @param {string} wish */
+  key(wish) {
     const key = this.#keys.get(wish) ?? newKey();
     this.#keys.set(wish, key);
-    return { body, key };
+    return key;
   }
 }
 

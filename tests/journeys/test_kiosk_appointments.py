@@ -1,0 +1,161 @@
+"""The kiosk for people with an appointment: booked there, checked in by code or QR code, and joined to a number."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.test_kiosk import FAULTS, LYING, STANDING, screen, take_ticket
+from tests.town_hall import Api, TownHall, wait_for
+
+pytestmark = pytest.mark.browser
+
+RESIDENCE = 3
+OpenFace = Callable[..., Page]
+
+
+def begin(page: Page, intent: str) -> None:
+    screen(page, "attract").click()
+    screen(page, "language").get_by_role("button", name="Deutsch").click()
+    screen(page, "intent").locator(f"[data-value={intent}]").click()
+
+
+def booked(town_hall: TownHall, persons: int = 1) -> Any:
+    """The first free time, for Erika Meyer: the answer to booking it."""
+    kiosk = town_hall.device("kiosk")
+    free = kiosk.get(f"/api/slots?service={RESIDENCE}&channel=on_site&persons={persons}&days=14")["days"]
+    wish = {"services": [RESIDENCE], "channel": "on_site", "persons": persons, "begins_at": free[0]["slots"][-1]}
+    reserved = kiosk.post("/api/appointments", wish)
+    holder = Api(town_hall.port, reserved["token"])
+    holder.post("/api/appointment/confirm", {"name": "Erika Meyer", "email": "meyer@example.org"})
+    return reserved
+
+
+def begins_in(town_hall: TownHall, minutes: int) -> None:
+    """All appointments, as if they had been booked so: at night there is no free time within the hour."""
+    begin = (int(time.time()) // 300 * 300 + minutes * 60) * 1_000_000
+    with sqlite3.connect(town_hall.database) as connection:
+        connection.execute("UPDATE appointment SET begins_at = ?, ends_at = ? + ends_at - begins_at", (begin, begin))
+
+
+def type_code(page: Page, code: str) -> None:
+    for digit in code:
+        page.locator(f'[data-screen=check_in] [data-key="{digit}"]').click()
+
+
+@pytest.mark.parametrize("size", [STANDING, LYING], ids=["standing", "lying"])
+def test_an_appointment_for_two_is_booked_with_the_keyboard_on_the_screen(
+    open_face: OpenFace, town_hall: TownHall, size: dict[str, int]
+) -> None:
+    kiosk = open_face("kiosk", has_touch=True)
+    kiosk.set_viewport_size(size)  # type: ignore[arg-type]
+    screen(kiosk, "attract").click()
+    screen(kiosk, "language").get_by_role("button", name="Deutsch").click()
+    assert kiosk.evaluate(FAULTS) == []
+    screen(kiosk, "intent").get_by_role("button", name="Termin buchen").click()
+    kiosk.get_by_role("button", name="Eine Person mehr").click()
+    expect(kiosk.locator("[data-persons]")).to_contain_text("2 Personen")
+    assert kiosk.evaluate(FAULTS) == []
+    kiosk.get_by_role("button", name="Wohnsitz anmelden").click()
+    kiosk.get_by_role("button", name="Ich komme hierher").click()
+    expect(screen(kiosk, "book_day")).to_contain_text("Wohnsitz anmelden · 2 Personen · vor Ort")
+    expect(screen(kiosk, "book_day").locator("[data-action=day]").first).to_be_visible()
+    assert kiosk.evaluate(FAULTS) == []
+    screen(kiosk, "book_day").locator("[data-action=day]").nth(1).click()
+    assert kiosk.evaluate(FAULTS) == []
+    screen(kiosk, "book_time").locator("[data-action=time]").first.click()
+    contact = screen(kiosk, "book_contact")
+    expect(contact).to_contain_text("Wir halten diese Zeit bis")
+    assert kiosk.evaluate(FAULTS) == []
+    contact.get_by_label("Name").tap()
+    tap_keys(kiosk, "eva")
+    contact.get_by_role("button", name="Jetzt buchen").click()
+    expect(contact.get_by_role("alert")).to_contain_text("E-Mail-Adresse oder Handynummer")
+    contact.get_by_label("E-Mail-Adresse").tap()
+    tap_keys(kiosk, "e@x.de")
+    contact.get_by_role("button", name="Jetzt buchen").click()
+    expect(screen(kiosk, "booked")).to_contain_text("Ihr Termin ist gebucht")
+    assert kiosk.evaluate(FAULTS) == []
+    code = screen(kiosk, "booked").locator("[data-slot=code]").inner_text()
+    kiosk.get_by_role("button", name="Fertig").click()
+    expect(screen(kiosk, "attract")).to_be_visible()
+    page = kiosk.content()
+    assert code not in page
+    assert "e@x.de" not in page
+
+
+def tap_keys(page: Page, text: str) -> None:
+    for character in text:
+        page.locator(f'#keyboard [data-character="{character}"]:visible').tap()
+
+
+def test_a_time_that_somebody_walks_away_from_is_free_again(open_face: OpenFace, town_hall: TownHall) -> None:
+    kiosk = open_face("kiosk")
+    begin(kiosk, "book")
+    kiosk.get_by_role("button", name="Personalausweis beantragen").click()  # on site only: nothing to ask
+    screen(kiosk, "book_day").locator("[data-action=day]").nth(1).click()
+    free = screen(kiosk, "book_time").locator("[data-action=time]").first.get_attribute("data-value")
+    screen(kiosk, "book_time").locator("[data-action=time]").first.click()
+    screen(kiosk, "book_contact").get_by_label("Name").fill("Erika Meyer")
+    kiosk.get_by_role("button", name="Neu beginnen").click()
+    expect(screen(kiosk, "attract")).to_be_visible()
+    slots = "/api/slots?service=1&channel=on_site&days=14"
+    wait_for(
+        lambda: any(free in day["slots"] for day in Api(town_hall.port).get(slots)["days"]), "the time to be given back"
+    )
+    assert "Erika Meyer" not in kiosk.content()
+
+
+def test_the_code_is_refused_in_clear_words_and_later_becomes_a_number(
+    open_face: OpenFace, town_hall: TownHall
+) -> None:
+    code = booked(town_hall, persons=2)["appointment"]["code"]
+    kiosk = open_face("kiosk")
+    begin(kiosk, "check_in")
+    assert kiosk.evaluate(FAULTS) == []
+    type_code(kiosk, f"{(int(code) + 1) % 1_000_000:06d}")
+    expect(screen(kiosk, "check_in").get_by_role("alert")).to_contain_text("Zu diesem Code gibt es keinen Termin")
+    begins_in(town_hall, 24 * 60)
+    type_code(kiosk, code)
+    expect(screen(kiosk, "not_checked_in")).to_contain_text("Ihr Termin ist an einem anderen Tag")
+    assert kiosk.evaluate(FAULTS) == []
+    kiosk.get_by_role("button", name="Zurück").click()
+    begins_in(town_hall, 20)
+    type_code(kiosk, code)
+    ticket = screen(kiosk, "ticket")
+    expect(ticket).to_contain_text("Wohnsitz anmelden · 2 Personen")
+    expect(ticket).to_contain_text("Ihr Termin:")
+    assert kiosk.evaluate(FAULTS) == []
+    waiting = town_hall.clerk("yildiz", counter_id=1).get("/api/console")["waiting"]
+    assert [(row["number"], row["persons"]) for row in waiting] == [
+        (ticket.locator("[data-slot=number]").inner_text(), 2)
+    ]
+
+
+def test_a_scanner_checks_in_at_any_screen_where_nothing_was_chosen_yet(
+    open_face: OpenFace, town_hall: TownHall
+) -> None:
+    link = booked(town_hall)["url"]
+    begins_in(town_hall, 20)
+    kiosk = open_face("kiosk")
+    expect(screen(kiosk, "attract")).to_be_visible()
+    kiosk.keyboard.type(link)
+    kiosk.keyboard.press("Enter")
+    expect(screen(kiosk, "ticket")).to_contain_text("Ihr Termin:")
+
+
+def test_a_number_that_was_just_taken_counts_for_the_appointment(open_face: OpenFace, town_hall: TownHall) -> None:
+    code = booked(town_hall)["appointment"]["code"]
+    begins_in(town_hall, 20)
+    kiosk = open_face("kiosk")
+    number = take_ticket(kiosk)
+    screen(kiosk, "ticket").get_by_role("button", name="Ich habe heute einen Termin").click()
+    expect(screen(kiosk, "check_in")).to_contain_text(f"Ihre Nummer {number} bleibt")
+    type_code(kiosk, code)
+    ticket = screen(kiosk, "ticket")
+    expect(ticket).to_contain_text("Ihr Termin:")
+    expect(ticket.locator("[data-slot=number]")).to_have_text(number)
+    expect(ticket.get_by_role("button", name="Ich habe heute einen Termin")).to_be_hidden()
