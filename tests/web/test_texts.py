@@ -1,13 +1,17 @@
 """Imprint, privacy notice, accessibility statement: the words of the town, on every face, changed by its IT only."""
 
 import pytest
+from apiflask import APIFlask
 
+from appliance.adapters import passwords
+from appliance.domain.staff import Role
 from appliance.domain.texts import TextLanguage, TextName, gaps
 from appliance.store import journal
+from appliance.store import staff as staff_rows
 from appliance.web import legal_texts
 from appliance.web.markdown import rendered
 from tests.town import Musterstadt
-from tests.web.conftest import Client
+from tests.web.conftest import PASSWORD, Client
 
 OWN = "## Verantwortlich\n\n**{town}**, Marktplatz 1, [Rathaus](https://musterstadt.example)"
 IMPRINT = "/api/website/texts/imprint/de"
@@ -72,14 +76,21 @@ def test_a_change_is_one_row_of_the_journal_without_the_text(admin: Client, town
     assert event.data == {"text": "imprint", "language": "de"}
 
 
-def test_only_administrators_write_and_supervisors_read(
-    admin: Client, yildiz_signed_in: Client, citizen: Client, code_of
-):
+def test_clerks_and_strangers_have_no_part_in_it(admin: Client, yildiz_signed_in: Client, citizen: Client, code_of):
     for client, code in ((yildiz_signed_in, "forbidden"), (citizen, "not_signed_in")):
         assert code_of(client.get("/api/website")) == code
         assert code_of(client.put(IMPRINT, {"body": OWN, "revision": 0})) == code
         assert code_of(client.post(f"{IMPRINT}/take-back", {"revision": 0})) == code
         assert code_of(client.post("/api/website/try-text", {"body": OWN})) == code
+
+
+def test_a_supervisor_reads_and_does_not_write(app: APIFlask, town: Musterstadt, code_of):
+    town.store.write(staff_rows.add_clerk, "Lea Leitung", "leitung", passwords.hashed(PASSWORD), [Role.SUPERVISOR], [])
+    supervisor = Client(app).sign_in("leitung")
+    assert text(supervisor.get("/api/website").json, "imprint", "de")["gaps"]
+    assert "<strong>" in supervisor.post("/api/website/try-text", {"body": OWN}).json["html"]
+    assert code_of(write(supervisor, OWN)) == "forbidden"
+    assert code_of(supervisor.post(f"{IMPRINT}/take-back", {"revision": 0})) == "forbidden"
 
 
 def test_what_is_no_text_is_refused(admin: Client, citizen: Client, code_of):

@@ -29,7 +29,7 @@ class TextView(Shape):
     name: TextName
     language: TextLanguage
     title: str
-    url: str
+    path: str
     body: str
     revision: int
     changed_at: datetime | None
@@ -57,9 +57,12 @@ class EmbeddableOffice(NamedView):
 
 
 class WebsiteView(Shape):
-    """`origin` is what a town's Content-Security-Policy must allow for scripts and connections."""
+    """`origin` is what a town's Content-Security-Policy must allow for scripts and connections. `link_words`: what the
+    link says that is left where the widget cannot work, by language.
+    """
 
     origin: str
+    link_words: dict[str, str]
     script: str
     offices: list[EmbeddableOffice]
     texts: list[TextView]

@@ -27,6 +27,7 @@ def _(message: str) -> str:
     return message
 
 
+PAGE = _("Open the digital citizens’ office")
 CHANNEL_NAMES = {
     Channel.ON_SITE: _("in person"),
     Channel.VIDEO: _("by video"),
@@ -50,7 +51,7 @@ def public_offices(only: int | None, base: str, at: datetime) -> shapes.PublicOf
         language=i18n.language(),
         words=shapes.CommonWords(
             join=translate(_("Take a number")), book=translate(_("Book an appointment")),
-            hours=translate(_("Opening hours")), page=translate(_("Open the digital citizens’ office")),
+            hours=translate(_("Opening hours")), page=translate(PAGE),
         ),
         offices=[_office(office, place, words, at) for office in shown],
     )  # fmt: skip
