@@ -18,12 +18,15 @@ log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Made once in the process that owns the store."""
+    """Made once in the process that owns the store. On trial a version sends nothing: given up, it would forget that it
+    did.
+    """
 
     def __init__(
-        self, store: Store, clock: Clock, around: Surroundings, *, look_every: float = LOOK_EVERY_SECONDS
-    ) -> None:  # fmt: skip
-        self._sending = Sending(store, clock, around)
+        self, store: Store, clock: Clock, config: Config, secret: bytes, *, look_every: float = LOOK_EVERY_SECONDS
+    ) -> None:
+        self._sending = Sending(store, clock, surroundings(config, secret))
+        self._closed_while = config.closed_while
         self._look_every = look_every
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="outbox", daemon=True)
@@ -35,10 +38,15 @@ class Outbox:
         self._stopping.set()
         self._thread.join(GRACE_SECONDS)
 
+    def look(self) -> None:
+        """Send what is due, once; nothing while a version is on trial."""
+        if self._closed_while is None or not self._closed_while.exists():
+            self._sending.round()
+
     def _work(self) -> None:
         while not self._stopping.wait(self._look_every):
             try:
-                self._sending.round()
+                self.look()
             except OfficeError as error:
                 log.info("not now: %s", error.code)
             except Exception:

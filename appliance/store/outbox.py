@@ -8,7 +8,7 @@ from typing import Any
 from appliance.domain.errors import OfficeError
 from appliance.domain.message import Medium, Message, MessageKind, MessageState
 from appliance.store.rows import from_micros, instant, to_micros
-from appliance.store.sql import execute, insert_row
+from appliance.store.sql import execute, first, insert_row
 
 _COLUMNS = (
     "id, kind, medium, subject, office_id, appointment_id, sequence, language, address, state, attempts, created_at,"
@@ -81,6 +81,20 @@ def counts(at: datetime) -> dict[str, int]:
         (to_micros(at),),
     )
     return dict(rows)
+
+
+def has_failed() -> bool:
+    """Whether one was given up that nobody has looked after yet."""
+    return first("SELECT 1 FROM outbox WHERE state = 'failed' LIMIT 1") is not None
+
+
+def has_waited_since(moment: datetime) -> bool:
+    """Whether one was due or tried before and has still not left."""
+    row = first(
+        "SELECT 1 FROM outbox WHERE state = 'waiting' AND coalesce(tried_at, next_at) <= ? LIMIT 1",
+        (to_micros(moment),),
+    )
+    return row is not None
 
 
 def note_failure(message: Message, problem: str, reason: str, at: datetime, next_at: datetime | None) -> None:

@@ -8,7 +8,7 @@ from appliance.certificates.automatic import Automatic
 from appliance.config import Config
 from appliance.fleet.manager import Fleet
 from appliance.fleet.updates import Updates
-from appliance.messages.outbox import Outbox, surroundings
+from appliance.messages.outbox import Outbox
 from appliance.ports import Clock
 from appliance.privileged.client import Privileged
 from appliance.setup.first_run import FirstRun
@@ -56,7 +56,7 @@ def all_parts(config: Config, store: Store, clock: Clock) -> Parts:
     return Parts(
         background=Background(store, clock),
         nightly=Nightly(store, clock, config.data, appliance.__version__, privileged),
-        outbox=Outbox(store, clock, surroundings(config, server_key(config.data))),
+        outbox=Outbox(store, clock, config, server_key(config.data)),
         first_run=FirstRun(store, clock, config.data, privileged),
         fleet=fleet,
         updates=updates,

@@ -1,5 +1,6 @@
 """Texts: every message in every language, what may stand in them, and what is made of them."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -99,10 +100,11 @@ def test_a_list_a_link_and_strong_words() -> None:
 
 def test_what_is_filled_in_is_never_markup() -> None:
     evil = '<script>**x**</script> [klick](https://evil.example) {link}" onclick="'
-    content = blocks("{name}", {"name": evil, "link": "secret"})
-    assert content == [Block("paragraph", ((Span(evil),),))]
+    content = blocks("{name}\n\n**{name}**\n\n[{name}]({link})", {"name": evil, "link": "https://x.example/"})
+    assert content[0] == Block("paragraph", ((Span(evil),),))
     html = to_html(content, "de", "x")
-    assert "<script" not in html and 'onclick="' not in html and "secret" not in html
+    assert "<script" not in html and 'onclick="' not in html
+    assert re.findall('href="([^"]*)"', html) == ["https://x.example/"]
 
 
 def test_mails_fetch_nothing() -> None:

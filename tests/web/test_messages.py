@@ -162,3 +162,21 @@ def test_supervisors_care_for_texts_and_only_administrators_for_servers(
         assert code_of(client.get("/api/messages")) == code
         assert code_of(client.get("/api/messages/ways")) == code
         assert code_of(client.post("/api/messages/test", {"medium": "email", "address": "a@b.de"})) == code
+
+
+def test_the_overview_says_that_messages_do_not_leave(
+    admin: Client, booked: int, town: Musterstadt, mails: MailServer
+) -> None:
+    def trouble() -> str:
+        return str(admin.get("/api/admin").json["message_trouble"])
+
+    assert trouble() == "", "it has just been written"
+    town.clock.advance(minutes=10)
+    assert trouble() == "waiting"
+    mails.refuses[MEYER.email] = "550 5.1.1 no such mailbox"
+    admin.put("/api/messages/ways/mail", {**MAIL, "port": mails.port, "user": ""})
+    Sending(town.store, town.clock, Surroundings("https://t.example", SECRET)).round()
+    assert trouble() == "failed"
+    [failed] = admin.get("/api/messages").json["trouble"]
+    admin.post(f"/api/messages/{failed['id']}/discard")
+    assert trouble() == ""

@@ -20,6 +20,7 @@ from appliance.web.context import context, now, office, write_once
 from appliance.web.views.admin import admin_view
 from appliance.web.views.devices import device_view
 from appliance.web.views.fleet import fleet_todo
+from appliance.web.views.messages import trouble as message_trouble
 
 blueprint = APIBlueprint("devices", __name__, url_prefix="/api", tag="Device")
 
@@ -73,6 +74,7 @@ def confirm(json_data: inputs.Confirmation) -> shapes.DeviceView:
 def admin() -> shapes.AdminView:
     """Offices, devices, addresses, version, what they need; for administrators also of backups and certificate."""
     view = office().read(admin_view, public_url(), now())
+    view.message_trouble = office().read(message_trouble, now())
     view.fleet_todo = office().read(fleet_todo, own_health(context().config.data, now()), now())
     if Role.ADMIN in auth.clerk().roles:
         _add_what_only_administrators_mend(view)

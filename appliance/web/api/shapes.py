@@ -426,6 +426,7 @@ class AdminView(Shape):
     devices: list[AdminDevice]
     addresses: list[AddressView]
     fleet_todo: list[TodoView] = []
+    message_trouble: str = ""
     backup_trouble: str | None = None
     certificate_trouble: CertificateTroubleView | None = None
 

@@ -1,7 +1,7 @@
 """Messages as the administration sees them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appliance.adapters.mail import mailer_of
 from appliance.adapters.sms import parts_of, sms_sender_of
@@ -18,6 +18,8 @@ from appliance.web.api.shapes import NamedView
 from appliance.web.errors import sentence
 
 MOST_SHOWN = 100
+PATIENCE = timedelta(minutes=10)
+"""So long a message may be on its way before somebody should look."""
 EXAMPLE = Surroundings("https://termine.example.de", b"")
 """No link of a preview opens anything."""
 
@@ -31,6 +33,13 @@ def all_messages(at: datetime) -> shapes.MessagesView:
         own_texts=[shapes.OwnTextView(kind=kind, language=TextLanguage(language))
                    for kind, language in message_texts.all()],
     )  # fmt: skip
+
+
+def trouble(at: datetime) -> str:
+    """ "" when all is well, else what needs somebody: `failed`, one was given up; `waiting`, one does not leave."""
+    if outbox.has_failed():
+        return "failed"
+    return "waiting" if outbox.has_waited_since(at - PATIENCE) else ""
 
 
 def ways(around: Surroundings, is_public: bool) -> shapes.WaysView:

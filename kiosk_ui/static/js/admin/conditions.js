@@ -42,6 +42,7 @@
  * @property {Device[]} devices
  * @property {FleetTodo[]} fleet_todo
  * @property {{face: string, url: string}[]} addresses
+ * @property {string} message_trouble "" when all is well
  * @property {string | null} backup_trouble "" when all is well, null where backups are none of this person's business
  * @property {{code: string, days: number} | null} certificate_trouble
  * @property {number} [journal_id]

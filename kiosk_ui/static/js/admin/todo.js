@@ -15,7 +15,7 @@ import { deviceWords } from "./wording.js";
  * @param {Overview} view
  */
 export function showTodo(root, view) {
-  showItems(root, [...officeItems(view), ...fleetItems(view.fleet_todo), ...deviceItems(view), ...backupItems(view), ...certificateItems(view)]);
+  showItems(root, [...officeItems(view), ...fleetItems(view.fleet_todo), ...deviceItems(view), ...messageItems(view), ...backupItems(view), ...certificateItems(view)]);
 }
 
 /**
@@ -50,6 +50,13 @@ export function deviceItems({ devices }) {
   return words
     .filter(({ light }) => light === "bad")
     .map(({ device, state, next }) => ({ subject: `${device.name}:`, trouble: `${state}.`, next }));
+}
+
+/** @param {Overview} view @returns {Item[]} */
+function messageItems({ message_trouble: code }) {
+  if (!code) return [];
+  const trouble = `trouble.messages.${code}`;
+  return [{ subject: text("trouble.messages.subject"), trouble: text(trouble), next: text(`${trouble}.next`) }];
 }
 
 /** @param {Overview} view @returns {Item[]} */
