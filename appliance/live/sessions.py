@@ -127,6 +127,7 @@ _CONCERNS_ADMISSION = {
     EventType.DEVICE_CHANGED: PrincipalKind.DEVICE,
     EventType.DEVICE_ENROLLED: PrincipalKind.DEVICE,
     EventType.STAFF_SIGNED_OUT: PrincipalKind.STAFF,
+    EventType.CLERK_CHANGED: PrincipalKind.STAFF,
 }
 
 

@@ -38,7 +38,8 @@ def show(token: str) -> Response:
     response.cache_control.private = True
     response.cache_control.max_age = FRESH_SECONDS
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _calendar(token: str, at: datetime) -> bytes:

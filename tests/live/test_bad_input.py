@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from appliance.domain.journal import EventType
 from tests.live.client import Page
 from tests.live.process import PAGES, LiveProcess
-from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, token_of
+from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, Town, token_of
 
 MISTAKES = [
     ({"type": "dance"}, "unknown_type"),
@@ -208,9 +208,10 @@ def test_a_revoked_device_loses_its_connection_and_gets_no_other(town, terminal,
     late.refused("not_admitted")
 
 
-def test_who_signs_out_loses_the_connections_of_that_session(town, clerk, terminal):
+@pytest.mark.parametrize("leave", [Town.sign_alice_out, Town.retire_alice])
+def test_who_signs_out_or_has_left_loses_the_connections(town, clerk, terminal, leave):
     pages, other = [clerk(), clerk()], terminal()
-    town.sign_alice_out()
+    leave(town)
     for page in pages:
         page.refused("revoked")
         assert page.close_code() == 4403

@@ -14,7 +14,7 @@ from appliance.domain.organisation import ServiceSettings
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel, Media, Origin, TicketState
 from appliance.operations.tickets import office_day
-from appliance.store import consultations, devices, journal, offices, shown_windows, staff, tickets
+from appliance.store import accounts, consultations, devices, journal, offices, shown_windows, staff, tickets
 from appliance.store.database import Store
 from appliance.store.shown_windows import ShownWindow
 
@@ -123,6 +123,13 @@ class Town:
         def operation() -> None:
             staff.end_session(CLERK_COOKIE)
             journal.append(now(), EventType.STAFF_SIGNED_OUT, clerk=self.alice)
+
+        self.write(operation)
+
+    def retire_alice(self) -> None:
+        def operation() -> None:
+            accounts.retire(self.alice, now())
+            journal.append(now(), EventType.CLERK_CHANGED, clerk=self.bob, data={"changed": self.alice})
 
         self.write(operation)
 
