@@ -58,6 +58,7 @@ def test_a_confirmation_says_everything_and_carries_the_invitation(
     assert f'href="{link}"' in mail.content("text/html")
     assert (event(mail)["UID"], event(mail)["SEQUENCE"], event(mail)["DTSTART"].dt) == (booked.uid, 0, FRIDAY)
     assert icalendar.Calendar.from_ical(mail.invitation())["METHOD"] == "REQUEST"
+    assert mail.message["From"] == "Stadt Musterstadt <termine@example.de>"
     assert event(mail)["ATTENDEE"] == f"mailto:{MEYER.email}" and event(mail)["URL"] == link
     assert sending.round() == 0, "once"
 
@@ -129,6 +130,7 @@ def test_a_new_address_gets_the_new_link_and_the_old_one_nothing(
     assert sending.round() == 2
     assert mails.to(MEYER.email) == []
     assert all(token in text(mail) for mail in mails.to("neu@example.org"))
+    assert all(event(mail)["URL"].endswith(token) for mail in mails.to("neu@example.org")), "in the calendar too"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
