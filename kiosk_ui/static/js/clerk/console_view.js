@@ -1,5 +1,7 @@
 // What the server says about a counter (GET /api/console).
 
+import { plural } from "../texts.js";
+
 /**
  * @typedef {object} Row a waiting ticket
  * @property {number} id
@@ -9,6 +11,7 @@
  * @property {boolean} at_terminal
  * @property {string} media
  * @property {string} taken_at
+ * @property {number} persons
  * @property {string} why
  * @property {boolean} callable
  * @property {string | null} reason
@@ -22,6 +25,7 @@
  * @property {boolean} at_terminal
  * @property {string} media
  * @property {string} language
+ * @property {number} persons
  * @property {string} phone "" unless the person is called
  * @property {string} taken_at
  * @property {string} called_at
@@ -48,6 +52,9 @@
  * @property {number} journal_id
  * @property {string} [at] when the server made this answer
  */
+
+/** What it is about, and how many come where it is not one. @param {string} service @param {number} persons */
+export const concernText = (service, persons) => (persons > 1 ? `${service} · ${plural("persons", persons)}` : service);
 
 /** How a ticket is served: "on_site", "terminal", "video" or "telephone". @param {{channel: string, at_terminal: boolean}} ticket */
 export function modeOf(ticket) {

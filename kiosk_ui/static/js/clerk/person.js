@@ -2,7 +2,7 @@
 
 import { timeText } from "../clock.js";
 import { plural, text } from "../texts.js";
-import { channelOf, modeOf } from "./console_view.js";
+import { channelOf, concernText, modeOf } from "./console_view.js";
 import { durationText, elapsed, stopwatch } from "./durations.js";
 import { fill, fromTemplate, part, showFor } from "./elements.js";
 import { isOn } from "./preferences.js";
@@ -104,7 +104,7 @@ function idleFields(view, state) {
 function currentFields(view, current) {
   return {
     number: current.number,
-    service: current.service.name,
+    service: concernText(current.service.name, current.persons),
     state: stateText(view, current),
     channel: text(`channel.${channelOf(current)}`),
     phone: current.phone,

@@ -1,7 +1,7 @@
 // Who waits, who would be next and why, and the terminals.
 
 import { plural, text } from "../texts.js";
-import { channelOf } from "./console_view.js";
+import { channelOf, concernText } from "./console_view.js";
 import { durationText, elapsed } from "./durations.js";
 import { fill, fromTemplate, part, showFor } from "./elements.js";
 
@@ -122,7 +122,7 @@ function passedOverText(view) {
 function fillRow(item, row, free, next) {
   const reason = row.reason ? text(`reason.${row.reason}`) || row.reason : "";
   fill(item, {
-    number: row.number, service: row.service, channel: text(`channel.${channelOf(row)}`), why: row.why, reason,
+    number: row.number, service: concernText(row.service, row.persons), channel: text(`channel.${channelOf(row)}`), why: row.why, reason,
   });
   showFor(item, channelOf(row));
   part(item, "reason").hidden = !reason;
