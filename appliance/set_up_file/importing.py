@@ -47,9 +47,13 @@ class Doer:
         return town
 
 
-def look(upload: Upload, doer: Doer) -> Plan:
-    """A question: what the file would change. Obstacles are seen only when it is tried. Raises BadFile."""
-    read, before = reading(upload, doer.holidays, doer.at), present()
+def looked_at(store: Store, upload: Upload, doer: Doer) -> Plan:
+    """What the file would change, by reading alone: obstacles are seen when it is tried. Raises BadFile."""
+    return store.read(_look, upload, reading(upload, doer.holidays, doer.at))
+
+
+def _look(upload: Upload, read: Reading) -> Plan:
+    before = present()
     return Plan(changes(before, read(before).set_up), [], _fingerprint(upload, before))
 
 

@@ -13,15 +13,14 @@ let shown = "";
 /**
  * @param {Service} service
  * @param {import("./ticket_states.js").Media} media what the person wishes
- * @param {number} persons how many come
  */
-export function showCheck(service, media, persons) {
+export function showCheck(service, media) {
   if (shown === location.hash) return;
   shown = location.hash;
   stopCheck();
-  dress(view("check"), service, media, persons);
+  dress(view("check"), service, media);
   showView("check");
-  if (media !== "text") startCheck(view("check"), media, (able) => join(service.id, able, persons));
+  if (media !== "text") startCheck(view("check"), media, (able) => join(service.id, able));
 }
 
 export function leaveCheck() {
@@ -33,33 +32,31 @@ export function leaveCheck() {
  * @param {HTMLElement} page
  * @param {Service} service
  * @param {string} media
- * @param {number} persons
  */
-function dress(page, service, media, persons) {
+function dress(page, service, media) {
   setText(need(page, "[data-name]"), service.name);
   /** @type {HTMLAnchorElement} */ (need(page, "[data-back]")).hash = `service/${service.id}`;
   showOnly(page, "only", [media === "text" ? "text" : "devices"]);
   need(page, "[data-join-problem]").hidden = true;
   need(page, "[data-joining]").hidden = true;
-  need(page, "[data-join]").onclick = () => join(service.id, "text", persons);
+  need(page, "[data-join]").onclick = () => join(service.id, "text");
 }
 
 /**
  * @param {number} serviceId
  * @param {string} media
- * @param {number} persons
  */
-async function join(serviceId, media, persons) {
+async function join(serviceId, media) {
   const page = view("check");
   const [joining, problem] = [need(page, "[data-joining]"), need(page, "[data-join-problem]")];
   if (!joining.hidden) return; // the second of two taps
   joining.hidden = false;
   problem.hidden = true;
   try {
-    location.replace(await takeTicket(serviceId, media, persons)); // "back" then leads to the service, not to a second number
+    location.replace(await takeTicket(serviceId, media)); // "back" then leads to the service, not to a second number
   } catch (error) {
     joining.hidden = true;
-    showProblem(problem, error, () => join(serviceId, media, persons));
+    showProblem(problem, error, () => join(serviceId, media));
   }
 }
 
