@@ -3,9 +3,11 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _device(commands.add_parser("device", help="this machine as a device of the fleet: adoption, control, local page"))
     _session(commands.add_parser("session", help="the kiosk's screen: the browser in the compositor, watched"))
     _restore(commands.add_parser("restore", help="make this machine the office server of a backup"))
+    _set_up_file(commands.add_parser("set-up-file", help="the whole set-up as one file: export, check, import"))
     _of_the_image(commands)
     restart = commands.add_parser("restart", help="restart one process of a running server")
     restart.add_argument("name", choices=("web", "live", "kiosk"))
@@ -99,6 +102,27 @@ def _restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--replace", action="store_true", help="set the office that is there aside")
     parser.set_defaults(run=_run_restore)
+
+
+def _set_up_file(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(metavar="DEED", required=True)
+    for name, run, help in (
+        ("export", _export_set_up, "write the present set-up"),
+        ("check", _check_set_up, "say what is wrong with a file, or what it would change"),
+        ("import", _import_set_up, "do what a file says, after showing it"),
+    ):
+        deed = deeds.add_parser(name, help=help)
+        deed.add_argument("--data", type=Path, default=Path("data"), help="the data directory (default data)")
+        deed.add_argument("--server", help="a running server's address instead, https://...; asks for a password")
+        deed.add_argument("--user", help="an administrator's sign-in name, with --server")
+        deed.set_defaults(run=_at_set_up, deed=run)
+        if name == "export":
+            deed.add_argument("--output", type=Path, help="the file to write (default: on the screen)")
+            continue
+        deed.add_argument("file", type=Path, help="a set-up (YAML), or services (CSV, XZuFi)")
+        deed.add_argument("--office", default="", help="the name of the office that services are for")
+        if name == "import":
+            deed.add_argument("--yes", action="store_true", help="without asking")
 
 
 def _device(parser: argparse.ArgumentParser) -> None:
@@ -205,6 +229,68 @@ def _run_restore(arguments: argparse.Namespace) -> int:
         return 1
     print(f"{contents.organisation}, as of {contents.created_at:%Y-%m-%d %H:%M} UTC, is in {arguments.data}.")
     return 0
+
+
+def _at_set_up(arguments: argparse.Namespace) -> int:
+    from appliance.set_up_file.command import CommandFailed
+
+    try:
+        return int(arguments.deed(arguments, _set_up_office(arguments)))
+    except (CommandFailed, OSError) as error:
+        print(f"vorzimmer set-up-file: {error}; nothing was changed", file=sys.stderr)
+        return 1
+
+
+def _set_up_office(arguments: argparse.Namespace) -> Any:
+    """Where the set-up is: this machine's data, or a running server."""
+    from appliance.adapters import public_holidays
+    from appliance.set_up_file.command import Local, Remote
+    from appliance.web.set_up_texts import sentence
+
+    language = "de" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("de") else "en"
+    if arguments.server is not None:
+        return Remote(arguments.server, arguments.user or input("Sign-in name: "), getpass("Password: "), language)
+    database = load(data=arguments.data).database
+    return Local(database, public_holidays.names, partial(sentence, language), datetime.now(UTC))
+
+
+def _export_set_up(arguments: argparse.Namespace, office: Any) -> int:
+    text = office.export()
+    if arguments.output is None:
+        sys.stdout.write(text)
+    else:
+        arguments.output.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _check_set_up(arguments: argparse.Namespace, office: Any) -> int:
+    return int(bool(_shown(arguments, office)[1].problems))
+
+
+def _import_set_up(arguments: argparse.Namespace, office: Any) -> int:
+    text, answer = _shown(arguments, office)
+    if answer.problems or not answer.changes:
+        return int(bool(answer.problems))
+    if not arguments.yes and input("Do all of this? Write yes: ").strip().lower() not in ("yes", "ja"):
+        print("Nothing was changed.")
+        return 1
+    for line in office.apply(text, arguments.office, answer.fingerprint):
+        print(line)
+    print("Done.")
+    return 0
+
+
+def _shown(arguments: argparse.Namespace, office: Any) -> tuple[str, Any]:
+    """The file's text and what a check has shown, which is on the screen now."""
+    from appliance.set_up_file.reading import decoded
+
+    text = decoded(arguments.file.read_bytes())
+    answer = office.check(text, arguments.office)
+    for problem in answer.problems:
+        print(f"{arguments.file}:{problem}", file=sys.stderr)
+    for line in answer.changes or ([] if answer.problems else ["Nothing would change."]):
+        print(line)
+    return text, answer
 
 
 def _run_session(arguments: argparse.Namespace) -> int:

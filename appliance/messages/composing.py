@@ -9,10 +9,10 @@ from typing import Any
 
 from appliance.adapters.icalendar import Entry, Method, calendar
 from appliance.domain.appointment import Appointment, AppointmentState, link_token
-from appliance.domain.message import MailSettings, Medium, Message, MessageKind, mobile_number
+from appliance.domain.message import Medium, Message, MessageKind, mobile_number
 from appliance.domain.message_text import MessageText
 from appliance.domain.ticket import Channel, TicketState
-from appliance.messages import texts, values
+from appliance.messages import sender, texts, values
 from appliance.messages.markup import Block, blocks, filled
 from appliance.messages.values import Meeting, Surroundings
 from appliance.ports import Invitation
@@ -27,7 +27,8 @@ _STATES: dict[MessageKind, tuple[AppointmentState, ...]] = {
 }
 """In which a message about an appointment is still true."""
 
-_WITH_INVITATION = (MessageKind.CONFIRMED, MessageKind.CHANGED, MessageKind.CANCELLED)
+_WITH_INVITATION = (MessageKind.CONFIRMED, MessageKind.CHANGED, MessageKind.NEW_LINK, MessageKind.CANCELLED)
+"""A new link too: the entry has the old one in it. Of two with one SEQUENCE the later DTSTAMP counts (RFC 5546)."""
 _PLAIN = str.maketrans(
     {"„": '"', "“": '"', "”": '"', "‚": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "}
 )
@@ -108,14 +109,14 @@ def _address(appointment: Appointment, medium: Medium) -> str:
 def _invitation(
     kind: MessageKind, appointment: Appointment, facts: Mapping[str, str], language: str, at: datetime
 ) -> Invitation:
-    contact, settings = appointment.contact, message_settings.mail()
+    contact, settings = appointment.contact, sender.mail_settings()
     assert contact is not None
     is_cancelled = kind is MessageKind.CANCELLED
     method = Method.CANCEL if is_cancelled else Method.REQUEST
     entry = replace(
         calendar_entry(appointment, facts, language),
         is_cancelled=is_cancelled,
-        organizer=(_sender_name(settings, facts), settings.sender),
+        organizer=(settings.sender_name, settings.sender),
         attendee=(contact.name, contact.email),
     )
     return Invitation(method.value, calendar([entry], values.zone(), at, method))
@@ -133,10 +134,6 @@ def calendar_entry(appointment: Appointment, facts: Mapping[str, str], language:
         location=on_site if appointment.channel is Channel.ON_SITE else facts["where"],
         url=facts["link"],
     )  # fmt: skip
-
-
-def _sender_name(settings: MailSettings, facts: Mapping[str, str]) -> str:
-    return settings.sender_name or facts["organisation"]
 
 
 def _of_offer(message: Message, around: Surroundings) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from appliance.adapters.mail import mailer_of
 from appliance.adapters.sms import sms_sender_of
 from appliance.domain.message import MailSettings, Medium, Message, SmsSettings, mobile_number
-from appliance.messages import values
+from appliance.messages import sender, values
 from appliance.messages.composing import Ready, compose
 from appliance.messages.markup import Block, Span, to_html, to_text
 from appliance.messages.values import Surroundings
@@ -33,7 +33,7 @@ class Ways:
 
     @classmethod
     def now(cls, store: Store) -> "Ways":
-        mail, sms = store.read(message_settings.mail), store.read(message_settings.sms)
+        mail, sms = store.read(sender.mail_settings), store.read(message_settings.sms)
         return cls(mail, sms, mailer_of(mail), sms_sender_of(sms))
 
     def media(self) -> list[Medium]:

@@ -116,4 +116,5 @@ def _set_skills(clerk_id: int, skills: Iterable[int]) -> None:
 
 
 def _journal(changed: int, clerk_id: int | None, at: datetime) -> None:
-    journal.append(at, EventType.CLERK_CHANGED, clerk=clerk_id, data={"changed": changed})
+    """The row is about the one who was changed: live looks again whether they may still follow."""
+    journal.append(at, EventType.CLERK_CHANGED, clerk=changed, data={"by": clerk_id})

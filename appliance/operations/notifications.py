@@ -56,10 +56,7 @@ def appointment_confirmed(appointment: Appointment, at: datetime) -> None:
 
 def appointment_changed(appointment: Appointment, at: datetime) -> None:
     """Another time or channel: what still waits is not sent any more. Who was not told yet is simply told."""
-    untold = any(one.kind is MessageKind.CONFIRMED for one in outbox.waiting_about(about_appointment(appointment.id)))
-    _drop(about_appointment(appointment.id), at)
-    _tell(appointment, MessageKind.CONFIRMED if untold else MessageKind.CHANGED, at)
-    _remind_later(appointment, at)
+    _tell_anew(appointment, MessageKind.CHANGED, at)
 
 
 def appointment_cancelled(appointment: Appointment, at: datetime) -> None:
@@ -70,8 +67,8 @@ def appointment_cancelled(appointment: Appointment, at: datetime) -> None:
 
 
 def appointment_link_renewed(appointment: Appointment, at: datetime) -> None:
-    """The holder has a new link or another address; messages that wait go there with the new link."""
-    _tell(appointment, MessageKind.NEW_LINK, at)
+    """The holder has a new link, perhaps as somebody changed the address: from now on everything goes there."""
+    _tell_anew(appointment, MessageKind.NEW_LINK, at)
 
 
 def slot_offered(offer: SlotOffer, at: datetime) -> None:
@@ -123,6 +120,14 @@ def forget(at: datetime) -> None:
 
 def _tell(appointment: Appointment, kind: MessageKind, at: datetime, expires_at: datetime | None = None) -> None:
     _add(appointment, kind, at, at, expires_at or appointment.ends_at)
+
+
+def _tell_anew(appointment: Appointment, kind: MessageKind, at: datetime) -> None:
+    about = about_appointment(appointment.id)
+    is_untold = any(one.kind is MessageKind.CONFIRMED for one in outbox.waiting_about(about))
+    _drop(about, at)
+    _tell(appointment, MessageKind.CONFIRMED if is_untold else kind, at)
+    _remind_later(appointment, at)
 
 
 def _remind_later(appointment: Appointment, at: datetime) -> None:

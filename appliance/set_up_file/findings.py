@@ -50,7 +50,8 @@ IN_GERMAN = {
 def closest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, whatever its capitals; "" when none is near."""
     by_small = {one.lower(): one for one in known}
-    if IN_GERMAN.get(word.lower(), "") in by_small:
-        return IN_GERMAN[word.lower()]
+    english = IN_GERMAN.get(word.lower().replace("ae", "ä").replace("oe", "ö").replace("ue", "ü"), "")
+    if english in by_small:
+        return by_small[english]
     found = get_close_matches(word.lower(), by_small, n=1)
     return by_small[found[0]] if found else ""

@@ -47,13 +47,9 @@ class Doer:
         return town
 
 
-def looked_at(store: Store, upload: Upload, doer: Doer) -> Plan:
-    """What the file would change, by reading alone: obstacles are seen when it is tried. Raises BadFile."""
-    return store.read(_look, upload, reading(upload, doer.holidays, doer.at))
-
-
-def _look(upload: Upload, read: Reading) -> Plan:
-    before = present()
+def look(upload: Upload, doer: Doer) -> Plan:
+    """A question: what the file would change. Obstacles are seen only when it is tried. Raises BadFile."""
+    read, before = reading(upload, doer.holidays, doer.at), present()
     return Plan(changes(before, read(before).set_up), [], _fingerprint(upload, before))
 
 

@@ -40,7 +40,7 @@ class Section:
 
     def read(self, node: Node, findings: Findings) -> Given:
         if not isinstance(node, Entries):
-            findings.append(finding(node.line, "keys_expected", known=", ".join(self._names())))
+            findings.append(finding(node.line, "keys_expected", known=", ".join(self.names())))
             return Given(node.line, {})
         values: dict[str, Any] = {}
         lines: dict[str, int] = {}
@@ -68,9 +68,9 @@ class Section:
             return self._parts[key.text](value, findings)
         if key.text in self._keys:
             return self._keys[key.text](value)
-        raise unknown(key.line, "unknown_key", key.text, self._names())
+        raise unknown(key.line, "unknown_key", key.text, self.names())
 
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
         return [*self._keys, *self._parts]
 
 

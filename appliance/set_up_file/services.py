@@ -7,6 +7,7 @@ from dataclasses import replace
 from appliance.set_up_file import services_csv, services_xzufi
 from appliance.set_up_file.completing import Wanted
 from appliance.set_up_file.findings import BadFile, finding
+from appliance.set_up_file.matching import Names
 from appliance.set_up_file.model import Office, Service, SetUp
 from appliance.set_up_file.sections import Given
 from appliance.set_up_file.tree import MOST_CHARACTERS
@@ -37,7 +38,10 @@ def with_services(before: SetUp, office_id: int, given: tuple[Given, ...]) -> Wa
         for one in before.departments
     )
     lines: dict[tuple[str, ...], int] = {("services", office.name, str(one.values["name"])): one.line for one in given}
-    return Wanted(replace(before, departments=departments), lines)
+    names = Names(before, departments)
+    clerks = tuple(replace(one, skills=names.moved(one.skills)) for one in before.clerks)
+    places = tuple(replace(one, services=names.moved(one.services)) for one in before.places)
+    return Wanted(replace(before, departments=departments, clerks=clerks, places=places), lines)
 
 
 def _brought_up_to_date(office: Office, given: tuple[Given, ...]) -> tuple[Service, ...]:

@@ -24,6 +24,7 @@ PAGES = {
     "/clerk/appointments/": "clerk/appointments.html",
     "/admin/": "admin/admin.html",
     "/admin/offices/": "admin/offices_page.html",
+    "/admin/offices/new/": "admin/new_office.html",
     "/admin/offices/preview": "admin/preview.html",
     "/admin/staff/": "admin/staff.html",
     "/admin/hours/": "admin/hours.html",

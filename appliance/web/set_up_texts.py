@@ -1,5 +1,10 @@
 """What is wrong with a set-up file and what to do, by the code of the finding (see `set_up_file.findings`)."""
 
+from collections.abc import Mapping
+
+from appliance.web.errors import PROBLEMS
+from appliance.web.i18n import translations
+
 
 def _(message: str) -> str:
     """Marks a text for the catalogue; it is translated when it is shown."""
@@ -228,3 +233,9 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 """Code -> what is wrong, what to do."""
+
+
+def sentence(language: str, code: str, facts: Mapping[str, str]) -> str:
+    """For the command line, outside of any request: of a finding, or of a refusal by the office."""
+    texts = FINDINGS.get(code) or (PROBLEMS.get(code, PROBLEMS["internal"])[1],)
+    return " ".join(translations(language).gettext(text) % facts for text in texts)

@@ -129,7 +129,7 @@ class Town:
     def retire_alice(self) -> None:
         def operation() -> None:
             accounts.retire(self.alice, now())
-            journal.append(now(), EventType.CLERK_CHANGED, clerk=self.bob, data={"changed": self.alice})
+            journal.append(now(), EventType.CLERK_CHANGED, clerk=self.alice, data={"by": self.bob})
 
         self.write(operation)
 

@@ -58,6 +58,7 @@ def test_a_confirmation_says_everything_and_carries_the_invitation(
     assert f'href="{link}"' in mail.content("text/html")
     assert (event(mail)["UID"], event(mail)["SEQUENCE"], event(mail)["DTSTART"].dt) == (booked.uid, 0, FRIDAY)
     assert icalendar.Calendar.from_ical(mail.invitation())["METHOD"] == "REQUEST"
+    assert mail.message["From"] == "Stadt Musterstadt <termine@example.de>"
     assert event(mail)["ATTENDEE"] == f"mailto:{MEYER.email}" and event(mail)["URL"] == link
     assert sending.round() == 0, "once"
 
@@ -120,15 +121,23 @@ def test_what_is_not_true_any_more_stays_unsaid(
     assert mails.received == []
 
 
+@pytest.mark.parametrize(("was_told", "subject"), [(False, "Ihr Termin: "), (True, "Neuer Link zu Ihrem Termin: ")])
 def test_a_new_address_gets_the_new_link_and_the_old_one_nothing(
-    town_with_mail: Musterstadt, mails: MailServer, sending: Sending, book: Book
+    town_with_mail: Musterstadt, mails: MailServer, sending: Sending, book: Book, was_told: bool, subject: str
 ) -> None:
     booked = book()
+    if was_told:
+        sending.round()
+    mails.received.clear()
     town_with_mail.store.write(appointments.change, booked, email="neu@example.org")
     token = town_with_mail.do(operations.new_link, booked.id, SECRET)
-    assert sending.round() == 2
-    assert mails.to(MEYER.email) == []
-    assert all(token in text(mail) for mail in mails.to("neu@example.org"))
+    assert sending.round() == 1
+    [mail] = mails.to("neu@example.org")
+    assert mail.message["Subject"].startswith(subject)
+    assert token in text(mail) and event(mail)["URL"].endswith(token), "in the calendar too"
+    town_with_mail.clock.set(FRIDAY - timedelta(hours=24))
+    assert sending.round() == 1
+    assert len(mails.to("neu@example.org")) == len(mails.received) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -118,6 +118,13 @@ def test_by_every_way_that_there_is(
     assert told == media
 
 
+def test_who_gives_another_kind_of_address_is_told_and_reminded_there(town: Musterstadt, book: Book) -> None:
+    booked = book(Contact("Erika Meyer", phone="0170 1234567"))
+    town.store.write(appointments.change, booked, phone="", email=MEYER.email)
+    town.do(operations.new_link, booked.id, SECRET)
+    assert [one[:2] for one in waiting(town, booked)] == [("confirmed", "email"), ("reminder", "email")]
+
+
 def test_an_offer_lasts_until_its_deadline_and_can_be_withdrawn(town: Musterstadt) -> None:
     until = town.clock.now() + timedelta(hours=2)
     offer = SlotOffer("entry-1", town.citizens_office.id, (town.residence.id,), 1, Channel.ON_SITE, FRIDAY,

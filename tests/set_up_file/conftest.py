@@ -9,7 +9,7 @@ import pytest
 
 from appliance.adapters import public_holidays
 from appliance.set_up_file.applying import Welcome
-from appliance.set_up_file.importing import Doer, Plan, applied, looked_at, tried
+from appliance.set_up_file.importing import Doer, Plan, applied, look, tried
 from appliance.set_up_file.present import present
 from appliance.set_up_file.reading import Upload
 from appliance.set_up_file.writing import written
@@ -29,7 +29,7 @@ class Server:
         return self.store.read(lambda: written(present()))
 
     def look(self, text: str, office_id: int | None = None) -> Plan:
-        return looked_at(self.store, Upload(text, office_id), self._doer())
+        return self.store.read(look, Upload(text, office_id), self._doer())
 
     def try_out(self, text: str, office_id: int | None = None) -> Plan:
         return tried(self.store, Upload(text, office_id), self._doer())

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
@@ -39,23 +40,29 @@ def secret(app: APIFlask, tmp_path: Path) -> bytes:
 def book(town: Musterstadt, secret: bytes, minute: int) -> int:
     wish = Wish(Need((town.residence.id,), Channel.ON_SITE), FRIDAY.replace(minute=minute))
     appointment = town.do(operations.reserve, wish, secret)
-    town.do(operations.confirm, appointment, MEYER)
+    contact = replace(MEYER, email=f"meyer{minute}@example.org", phone=f"01701234{minute:03}")
+    town.do(operations.confirm, appointment, contact)
     return int(appointment)
 
 
+def told(town: Musterstadt, appointment: int) -> int:
+    """What was written so far has been sent."""
+    for message in town.ask(outbox.waiting_about, f"appointment:{appointment}"):
+        town.store.write(outbox.end, message.id, outbox.MessageState.SENT, town.clock.now())
+    return appointment
+
+
 def write_every_kind(town: Musterstadt, secret: bytes) -> None:
-    """An appointment as booked, one that changed and has a new link, one that was cancelled; an offer, a closing."""
+    """Appointments as booked, changed, with a new link, cancelled; an offer, a closing."""
     diary = town.store.write(diaries.add, "Aylin Yildiz", town.clerk_id("yildiz"))
     channels = (Channel.ON_SITE, Channel.VIDEO)
     town.store.write(diaries.add_staffing, diary, town.citizens_office.id, 4, Hours(9 * 60, 12 * 60), channels)
     town.store.write(message_settings.set_sms, {"kind": "http", "url": "http://127.0.0.1:1/"})
     book(town, secret, 0)
-    changed, cancelled = book(town, secret, 15), book(town, secret, 30)
-    for message in town.ask(outbox.waiting_about, f"appointment:{changed}"):
-        town.store.write(outbox.end, message.id, outbox.MessageState.SENT, town.clock.now())
+    changed = told(town, book(town, secret, 15))
     town.do(operations.change_channel, changed, Channel.VIDEO)
-    town.do(operations.new_link, changed, secret)
-    town.do(operations.cancel, cancelled)
+    town.do(operations.new_link, told(town, book(town, secret, 30)), secret)
+    town.do(operations.cancel, book(town, secret, 45))
     offer = SlotOffer("entry-1", town.citizens_office.id, (town.residence.id,), 1, Channel.VIDEO, FRIDAY,
                       FRIDAY.replace(minute=15), FRIDAY, MEYER)  # fmt: skip
     town.do(notifications.slot_offered, offer)

@@ -44,12 +44,12 @@ def test_a_file_is_fetched_with_the_name_of_the_town_and_the_day(admin: Client):
 
 
 def test_a_broken_file_is_answered_line_by_line_in_the_language_of_the_page(admin: Client):
-    broken = exported(admin).replace("capacity: 200", "kapazitaet: 200", 1)
+    broken = exported(admin).replace("capacity: 200", "kapa: 200", 1)
     [finding] = check(admin, broken)["findings"]
     assert finding["code"] == "unknown_key"
-    assert broken.splitlines()[finding["line"] - 1].strip() == finding["source"] == "kapazitaet: 200"
+    assert broken.splitlines()[finding["line"] - 1].strip() == finding["source"] == "kapa: 200"
     english = admin.post("/api/set-up-file/check", {"text": broken}, Accept_Language="en").json["findings"][0]
-    assert english["wrong"] == "“kapazitaet” is not known here."
+    assert english["wrong"] == "“kapa” is not known here."
 
 
 def test_the_plan_that_was_looked_at_is_done(admin: Client, town: Musterstadt):

@@ -3,7 +3,7 @@
 import { ApiError, newKey, post } from "../api.js";
 import { text } from "../texts.js";
 
-/** @typedef {{service_id: number, channel: "video", media: string, language: string}} Wish */
+/** @typedef {{service_id: number, channel: "video", media: string, persons: number, language: string}} Wish */
 
 /** @type {Map<string, Promise<string>>} wishes that were sent; only a refused one may be sent anew */
 const sent = new Map();
@@ -16,11 +16,13 @@ addEventListener("pageshow", (event) => {
 /**
  * @param {number} serviceId
  * @param {string} media camera, voice or text
+ * @param {number} persons how many come
  * @returns {Promise<string>} the address of the ticket's page
  */
-export async function takeTicket(serviceId, media) {
+export async function takeTicket(serviceId, media, persons) {
   if (document.documentElement.dataset.preview) throw new ApiError("preview", 0, text("preview"));
-  const wish = { service_id: serviceId, channel: /** @type {const} */ ("video"), media, language: document.documentElement.lang };
+  const channel = /** @type {const} */ ("video");
+  const wish = { service_id: serviceId, channel, media, persons, language: document.documentElement.lang };
   const name = JSON.stringify(wish);
   const running = sent.get(name) ?? send(wish, name);
   sent.set(name, running);

@@ -27,7 +27,7 @@ let checkPage = null;
 /** The fragment that was followed last: what comes by itself afterwards does not scroll. */
 let followed = "";
 
-/** @type {Record<string, (service: Service, office: Office, media: string) => void>} */
+/** @type {Record<string, (service: Service, office: Office, media: string, persons: number) => void>} */
 const STEPS = { service: serviceStep, check: checkStep, book: bookStep };
 
 async function keepUpToDate() {
@@ -58,12 +58,12 @@ function whenVisible(act) {
 
 function showStep() {
   if (!offices) return;
-  const [name, id, media = "camera"] = location.hash.slice(1).split("/");
+  const [name, id, media = "camera", persons = "1"] = location.hash.slice(1).split("/");
   const found = findService(Number(id));
   const step = STEPS[name];
   document.title = found ? `${found.service.name} – ${TITLE}` : TITLE;
   if (name !== "check") leaveCheck();
-  if (step && found) return step(found.service, found.office, media);
+  if (step && found) return step(found.service, found.office, media, Number(persons));
   showOverview(name === "office" ? Number(id) : 0);
 }
 
@@ -99,12 +99,13 @@ function serviceStep(service, office) {
  * @param {Service} service
  * @param {Office} _office
  * @param {string} media
+ * @param {number} persons
  */
-async function checkStep(service, _office, media) {
+async function checkStep(service, _office, media, persons) {
   const step = location.hash;
   checkPage ??= import("./check_step.js");
   const page = await checkPage;
-  if (location.hash === step) page.showCheck(service, /** @type {import("./ticket_states.js").Media} */ (media));
+  if (location.hash === step) page.showCheck(service, /** @type {import("./ticket_states.js").Media} */ (media), persons);
 }
 
 /** Links to #book/3 are on other websites. @param {Service} service */

@@ -10,6 +10,8 @@ import { copyOf, need, setText, showOnly, view } from "./views.js";
  * @typedef {import("./office_list.js").Service} Service
  */
 
+const LANGUAGES = new Intl.ListFormat(document.documentElement.lang);
+
 /**
  * @param {Service} service
  * @param {Office} office
@@ -22,13 +24,29 @@ export function showService(service, office) {
   setText(need(page, "[data-description]"), service.description);
   setText(need(page, "[data-place]"), office.place);
   showDocuments(page, service.documents);
+  showLanguages(page, service.languages);
+  showForm(page, service.form);
   showProspect(page, service, office);
   showWays(page, service, office);
   showBooking(page, service);
 }
 
-/** The first step of booking. @param {Service} service */
+/** German alone is no news. @param {HTMLElement} page @param {{code: string, name: string}[]} languages */
+function showLanguages(page, languages) {
+  const line = need(page, "[data-languages]");
+  line.hidden = languages.length < 2;
+  setText(line, text("languages", { languages: LANGUAGES.format(languages.map(({ name }) => name)) }));
+}
+
+/** @param {HTMLElement} page @param {string} form its address, or "" */
+function showForm(page, form) {
+  need(page, "[data-form-part]").hidden = form === "";
+  /** @type {HTMLAnchorElement} */ (need(page, "[data-form]")).href = form;
+}
+
+/** The first step of booking; in the administration's preview nothing is booked. @param {Service} service */
 export function bookingAddress(service) {
+  if (document.documentElement.dataset.preview) return `#service/${service.id}`;
   return `/book${location.search}#service/${service.id}`;
 }
 
@@ -88,8 +106,19 @@ function showWays(page, service, office) {
   showOnly(page, "channel", service.channels);
   const only = service.channels.includes("video") ? "with_video" : "without_video";
   showOnly(page, "only", [only, service.takes_numbers ? "takes_numbers" : "only_appointments"]);
+  const party = /** @type {HTMLSelectElement} */ (need(page, "[data-party]"));
+  party.onchange = () => leadOn(page, service.id, party.value);
+  leadOn(page, service.id, party.value);
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {number} serviceId
+ * @param {string} persons how many come
+ */
+function leadOn(page, serviceId, persons) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (page.querySelectorAll("a[data-media]"))) {
-    link.hash = `check/${service.id}/${link.dataset.media}`;
+    link.hash = `check/${serviceId}/${link.dataset.media}${persons === "1" ? "" : `/${persons}`}`;
   }
 }
 

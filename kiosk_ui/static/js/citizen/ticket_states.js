@@ -9,6 +9,8 @@
  * @typedef {object} Ticket
  * @property {number} id
  * @property {string} number
+ * @property {number} persons
+ * @property {string | null} appointment_at RFC 3339, of the appointment that it was booked for
  * @property {State} state
  * @property {import("./booking/words.js").Way} channel
  * @property {import("./booking/words.js").Way[]} channels

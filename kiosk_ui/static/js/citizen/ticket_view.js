@@ -2,7 +2,7 @@
 
 import { timeText } from "../clock.js";
 import { enableSound } from "../sound.js";
-import { errorText, text } from "../texts.js";
+import { errorText, plural, text } from "../texts.js";
 import { hush, nudge, ring } from "./alarm.js";
 import { keepAwake } from "./awake.js";
 import { ConsultationPart } from "./consultation.js";
@@ -191,10 +191,17 @@ function title(ticket) {
   return text(`title-${stage(ticket)}`, { number }) || text("title-waiting", { number });
 }
 
+/** What it is about, how many come where it is not one, and for when it was booked. @param {Ticket} ticket */
+function concern({ service, persons, appointment_at }) {
+  const party = persons > 1 ? plural("persons", persons) : "";
+  const booked = appointment_at ? text("appointment", { time: timeText(appointment_at) }) : "";
+  return [service.name, party, booked].filter(Boolean).join(" · ");
+}
+
 /** @param {Ticket} ticket */
 function showParts(ticket) {
   setText(need(document, "[data-number]"), ticket.number);
-  setText(need(document, "[data-service]"), ticket.service.name);
+  setText(need(document, "[data-service]"), concern(ticket));
   setText(need(document, "[data-office]"), ticket.office.name);
   showAll("[data-place]", ticket.place?.name ?? "");
   showAll("[data-ticket-code]", spoken(ticket.code));

@@ -1,5 +1,7 @@
 // What the server says about a counter (GET /api/console).
 
+import { plural } from "../texts.js";
+
 /**
  * @typedef {object} Row a waiting ticket
  * @property {number} id
@@ -8,10 +10,8 @@
  * @property {string} channel
  * @property {boolean} at_terminal
  * @property {string} media
- * @property {string[]} channels that its service may be talked about on
- * @property {number} persons
- * @property {string | null} appointment_at
  * @property {string} taken_at
+ * @property {number} persons
  * @property {string} why
  * @property {boolean} callable
  * @property {string | null} reason
@@ -25,10 +25,8 @@
  * @property {boolean} at_terminal
  * @property {string} media
  * @property {string} language
- * @property {string} phone "" unless the person is called
- * @property {string[]} channels
  * @property {number} persons
- * @property {{begins_at: string, name: string, phone: string, services: string[]} | null} appointment
+ * @property {string} phone "" unless the person is called
  * @property {string} taken_at
  * @property {string} called_at
  * @property {string | null} admitted_at
@@ -55,14 +53,12 @@
  * @property {string} [at] when the server made this answer
  */
 
+/** What it is about, and how many come where it is not one. @param {string} service @param {number} persons */
+export const concernText = (service, persons) => (persons > 1 ? `${service} · ${plural("persons", persons)}` : service);
+
 /** How a ticket is served: "on_site", "terminal", "video" or "telephone". @param {{channel: string, at_terminal: boolean}} ticket */
 export function modeOf(ticket) {
   return ticket.at_terminal ? "terminal" : ticket.channel;
-}
-
-/** What a ticket can be switched to, until its service begins. @param {Row | Current} ticket */
-export function otherChannels(ticket) {
-  return ticket.channels.filter((channel) => channel !== ticket.channel || ticket.at_terminal);
 }
 
 /** The mode, and for people from afar with what they talk: "video.voice". @param {Row | Current} ticket */

@@ -66,7 +66,7 @@ export class Department {
 function item(office, isChosen) {
   const element = fromTemplate("office-item");
   const link = /** @type {HTMLAnchorElement} */ (element.querySelector("a"));
-  link.hash = `office-${office.id}`;
+  link.href = `#office-${office.id}`;
   if (isChosen) link.setAttribute("aria-current", "true");
   const counts = [plural("services", office.services.length), plural("counters", office.counters.length)].join(", ");
   fill(element, {
