@@ -82,6 +82,12 @@ def by_link(token: str, at: datetime) -> Appointment | None:
     return found
 
 
+def by_ids(ids: Iterable[int]) -> dict[int, Appointment]:
+    wanted = list(ids)
+    marks = ", ".join("?" * len(wanted))
+    return {one.id: one for one in _many(f"id IN ({marks})", *wanted)} if wanted else {}
+
+
 def renew_link(appointment: Appointment, token: str) -> None:
     """From now on this token opens it, and the one before is an old link. Raises changed_meanwhile."""
     execute("INSERT INTO old_link SELECT token_hash, id FROM appointment WHERE id = ?", (appointment.id,))

@@ -118,7 +118,7 @@ def test_checking_in_gives_a_number_and_can_be_taken_back(
     assert done["appointment"]["ticket"]["number"] == "A001"
     assert done["undo"]["kind"] == "check-in"
     [row] = yildiz_signed_in.get("/api/console").json["waiting"]
-    assert (row["number"], row["why"]) == ("A001", "Termin um 09:00 Uhr")
+    assert (row["number"], row["why"], row["appointment_at"]) == ("A001", "Termin um 09:00 Uhr", NINE)
     back = reception.post(f"{path}/undo", {"deed": done["undo"]["action"]}).json
     assert (back["appointment"]["state"], back["undo"]) == ("confirmed", None)
     assert code_of(reception.post(f"{path}/undo", {"deed": done["undo"]["action"]})) == "undo_too_late"
@@ -149,3 +149,19 @@ def test_what_is_over_stays_in_the_list(reception: Client, booked_town: Musterst
 
 def test_an_appointment_that_nobody_knows_is_no_fault(reception: Client, code_of):
     assert code_of(reception.post(f"{PATH}/4711/cancel")) == "unknown_appointment"
+
+
+def test_the_clerk_sees_who_booked_when_they_are_called(
+    reception: Client, booked_town: Musterstadt, clock: SettableClock, yildiz_signed_in: Client
+):
+    services = [booked_town.residence.id, booked_town.services["Meldebescheinigung"].id]
+    appointment = booked(reception, booked_town, services=services, persons=2)
+    clock.set(datetime(2026, 3, 2, 7, 45, tzinfo=UTC))
+    reception.post(f"{PATH}/{appointment['id']}/check-in")
+    counter = booked_town.counter("Schalter 1").id
+    current = yildiz_signed_in.post(f"/api/counters/{counter}/call-next").json["current"]
+    assert (current["appointment"]["name"], current["appointment"]["begins_at"]) == ("Erika Meyer", NINE)
+    assert current["appointment"]["services"] == ["Wohnsitz anmelden", "Meldebescheinigung"]
+    assert (current["persons"], current["service"]["minutes"]) == (2, 36)
+    [shown] = reception.get(PATH).json["appointments"]
+    assert (shown["state"], shown["ticket"]["state"]) == ("checked_in", "called")

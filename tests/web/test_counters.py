@@ -82,3 +82,19 @@ def test_the_board_shows_who_must_walk_and_not_who_is_at_home(
     yildiz_signed_in.post(f"{counter}/call", {"ticket_id": on_site.id})
     calls = yildiz_signed_in.get(f"/api/board?office={town.citizens_office.id}").json["calls"]
     assert [(call["number"], call["place"]["name"]) for call in calls] == [(on_site.number, "Schalter 1")]
+
+
+def test_a_waiting_number_is_switched_to_what_its_service_offers(
+    yildiz_signed_in: Client, town: Musterstadt, counter: str, code_of
+):
+    ticket = town.take()
+    [row] = yildiz_signed_in.get("/api/console").json["waiting"]
+    assert (row["channel"], row["channels"], row["appointment_at"]) == ("on_site", ["on_site", "video"], None)
+    wish = {"ticket_id": ticket.id, "channel": "video"}
+    switched = yildiz_signed_in.post(f"{counter}/channel", wish).json
+    assert (switched["waiting"][0]["channel"], switched["undo"]["kind"]) == ("video", "channel")
+    assert code_of(yildiz_signed_in.post(f"{counter}/channel", {**wish, "channel": "telephone"})) == (
+        "channel_not_offered"
+    )
+    yildiz_signed_in.post(f"{counter}/undo", {"action": switched["undo"]["action"]})
+    assert yildiz_signed_in.get("/api/console").json["waiting"][0]["channel"] == "on_site"

@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 
 from appliance.domain.appointment import Contact
 from appliance.domain.staff import Clerk
-from appliance.domain.ticket import Origin
+from appliance.domain.ticket import Channel, Origin
 from appliance.operations import appointment_desk as desk
 from appliance.operations import appointments as operations
 from appliance.operations import slots
@@ -95,7 +95,7 @@ def move(appointment_id: int, json_data: appointment_shapes.NewTime) -> desk_sha
 @blueprint.output(desk_shapes.DeskAnswer)
 def change_channel(appointment_id: int, json_data: appointment_shapes.NewChannel) -> desk_shapes.DeskAnswer:
     """On site, by video or by telephone; the time stays."""
-    return _act(appointment_id, operations.change_channel, json_data.channel)
+    return _act(appointment_id, _change_channel, json_data.channel, json_data.phone)
 
 
 @blueprint.post("/<int:appointment_id>/contact")
@@ -125,6 +125,10 @@ def _perform(clerk: Clerk, operation: Callable[..., Any], appointment_id: int, *
     if not isinstance(deed, desk.Deed):
         return {}
     return {"action": deed.id, "kind": deed.kind, "until": deed.until.isoformat()}
+
+
+def _change_channel(appointment_id: int, channel: Channel, phone: str, at: datetime) -> None:
+    operations.change_channel(appointment_id, channel, at, phone)
 
 
 def _book(clerk: Clerk, wish: Wish, contact: Contact, secret: bytes, at: datetime) -> dict[str, Any]:

@@ -74,6 +74,14 @@ def finish(counter_id: int, json_data: inputs.Finish) -> Any:
     return _act(calls.finish, counter_id, json_data.ticket_id, json_data.outcome)
 
 
+@blueprint.post("/counters/<int:counter_id>/channel")
+@blueprint.input(inputs.TicketChannel)
+@blueprint.output(shapes.ConsoleView)
+def change_channel(counter_id: int, json_data: inputs.TicketChannel) -> Any:
+    """On site, by video or by telephone from now on; number and place stay. Until the service begins."""
+    return _act(calls.change_channel, counter_id, json_data.ticket_id, json_data.channel)
+
+
 @blueprint.post("/counters/<int:counter_id>/undo")
 @blueprint.input(inputs.Undo)
 @blueprint.output(shapes.ConsoleView)

@@ -85,6 +85,11 @@ class TicketChoice(Input):
     ticket_id: int
 
 
+class TicketChannel(Input):
+    ticket_id: int
+    channel: Channel
+
+
 class Finish(Input):
     ticket_id: int
     outcome: Outcome

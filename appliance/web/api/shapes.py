@@ -276,15 +276,19 @@ class SessionView(Shape):
 
 
 class RowView(Shape):
+    """`channels` that its service may be talked about on. `appointment_at`: when it was booked for, if it was."""
+
     id: int
     number: str
     service: str
     channel: Channel
+    channels: list[Channel]
     at_terminal: bool
     media: Media
     origin: Origin
     taken_at: datetime
     persons: int
+    appointment_at: datetime | None
     why: str
     callable: bool
     reason: str | None
@@ -299,17 +303,28 @@ class CurrentService(ServiceBrief):
     minutes: int
 
 
+class BookedView(Shape):
+    """The appointment that somebody at a counter came with. `services`: names of all that it is for."""
+
+    begins_at: datetime
+    name: str
+    phone: str
+    services: list[str]
+
+
 class CurrentView(Shape):
     id: int
     number: str
     state: TicketState
     service: CurrentService
     channel: Channel
+    channels: list[Channel]
     at_terminal: bool
     media: Media
     language: str
     persons: int
     phone: str
+    appointment: BookedView | None
     taken_at: datetime
     called_at: datetime | None
     admitted_at: datetime | None

@@ -5,13 +5,15 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from appliance.domain import queue
+from appliance.domain.appointment import Appointment, Contact
 from appliance.domain.consultation import UNDO_WINDOW
 from appliance.domain.errors import OfficeError
+from appliance.domain.organisation import Service
 from appliance.domain.slots import minutes_for
 from appliance.domain.staff import Clerk, Counter
 from appliance.domain.ticket import Channel, Ticket
 from appliance.operations.calls import ACTIONS, free_terminals, undoable
-from appliance.store import consultations, journal, offices, staff, tickets
+from appliance.store import appointments, consultations, journal, offices, staff, tickets
 from appliance.web.api import shapes
 from appliance.web.i18n import translate
 from appliance.web.views.offices import brief, place, terminals
@@ -56,13 +58,23 @@ def console_view(clerk: Clerk, at: datetime) -> shapes.ConsoleView:
     waiting = list(islice(tickets.waiting(counter.office_id), ROWS_SHOWN))
     choice = queue.next_ticket(tickets.waiting(counter.office_id), clerk, counter, free)
     zone = _zone()
-    services = offices.service_names(counter.office_id)
+    services = {ticket.service_id: offices.service(ticket.service_id) for ticket in waiting}
+    booked = appointments.by_ids(ticket.appointment_id for ticket in waiting if ticket.appointment_id)
     return shapes.ConsoleView(
         at=at,
         clerk=clerk_view(clerk),
         counter=_counter_view(counter),
         office=brief(offices.by_id(counter.office_id), at),
-        waiting=[_row(ticket, services, queue.obstacle(ticket, clerk, counter, free), zone) for ticket in waiting],
+        waiting=[
+            _row(
+                ticket,
+                services[ticket.service_id],
+                booked.get(ticket.appointment_id or 0),
+                queue.obstacle(ticket, clerk, counter, free),
+                zone,
+            )
+            for ticket in waiting
+        ],
         waiting_count=tickets.count_waiting(counter.office_id),
         current=_current(counter, clerk, at),
         next=_next(choice.ticket, zone),
@@ -80,11 +92,13 @@ def why(ticket: Ticket, zone: ZoneInfo) -> str:
     return translate(_WHY[reason.rule], time=reason.at.astimezone(zone).strftime("%H:%M"))
 
 
-def _row(ticket: Ticket, services: dict[int, str], obstacle: str | None, zone: ZoneInfo) -> shapes.RowView:
+def _row(
+    ticket: Ticket, service: Service, booked: Appointment | None, obstacle: str | None, zone: ZoneInfo
+) -> shapes.RowView:
     return shapes.RowView(
-        id=ticket.id, number=ticket.number, service=services[ticket.service_id], channel=ticket.channel,
-        at_terminal=ticket.at_terminal, media=ticket.media, origin=ticket.origin, taken_at=ticket.taken_at,
-        persons=ticket.persons,
+        id=ticket.id, number=ticket.number, service=service.name, channel=ticket.channel,
+        channels=list(service.channels), at_terminal=ticket.at_terminal, media=ticket.media, origin=ticket.origin,
+        taken_at=ticket.taken_at, persons=ticket.persons, appointment_at=booked.begins_at if booked else None,
         why=why(ticket, zone), callable=obstacle is None, reason=obstacle,
     )  # fmt: skip
 
@@ -109,11 +123,13 @@ def _current(counter: Counter, clerk: Clerk, at: datetime) -> shapes.CurrentView
             id=service.id, name=service.name, documents=service.documents, minutes=_minutes(ticket)
         ),
         channel=ticket.channel,
+        channels=list(service.channels),
         at_terminal=ticket.at_terminal,
         media=ticket.media,
         language=ticket.language,
         persons=ticket.persons,
         phone=tickets.phone(ticket.id) if ticket.channel is Channel.TELEPHONE else "",
+        appointment=_booked(ticket),
         taken_at=ticket.taken_at,
         called_at=ticket.called_at,
         admitted_at=ticket.admitted_at,
@@ -122,6 +138,15 @@ def _current(counter: Counter, clerk: Clerk, at: datetime) -> shapes.CurrentView
         consultation=consultation_view(consultations.running_of_ticket(ticket.id)),
         history=[shapes.HistoryLine(at=event.at, type=event.type) for event in journal.of_ticket(ticket.id)],
     )
+
+
+def _booked(ticket: Ticket) -> shapes.BookedView | None:
+    if ticket.appointment_id is None:
+        return None
+    booked = appointments.by_id(ticket.appointment_id)
+    contact = booked.contact or Contact("")
+    names = [offices.service(service_id).name for service_id in booked.services]
+    return shapes.BookedView(begins_at=booked.begins_at, name=contact.name, phone=contact.phone, services=names)
 
 
 def _minutes(ticket: Ticket) -> int:

@@ -10,8 +10,10 @@ import { plural } from "../texts.js";
  * @property {string} channel
  * @property {boolean} at_terminal
  * @property {string} media
- * @property {string} taken_at
+ * @property {string[]} channels that its service may be talked about on
  * @property {number} persons
+ * @property {string | null} appointment_at
+ * @property {string} taken_at
  * @property {string} why
  * @property {boolean} callable
  * @property {string | null} reason
@@ -27,6 +29,8 @@ import { plural } from "../texts.js";
  * @property {string} language
  * @property {number} persons
  * @property {string} phone "" unless the person is called
+ * @property {string[]} channels
+ * @property {{begins_at: string, name: string, phone: string, services: string[]} | null} appointment
  * @property {string} taken_at
  * @property {string} called_at
  * @property {string | null} admitted_at
@@ -59,6 +63,11 @@ export const concernText = (service, persons) => (persons > 1 ? `${service} · $
 /** How a ticket is served: "on_site", "terminal", "video" or "telephone". @param {{channel: string, at_terminal: boolean}} ticket */
 export function modeOf(ticket) {
   return ticket.at_terminal ? "terminal" : ticket.channel;
+}
+
+/** What a ticket can be switched to, until its service begins. @param {Row | Current} ticket */
+export function otherChannels(ticket) {
+  return ticket.channels.filter((channel) => channel !== ticket.channel || ticket.at_terminal);
 }
 
 /** The mode, and for people from afar with what they talk: "video.voice". @param {Row | Current} ticket */

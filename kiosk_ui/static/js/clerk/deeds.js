@@ -13,6 +13,7 @@ const BODIES = {
   call: (_, button) => ({ ticket_id: Number(button.dataset.ticket) }),
   recall: ofCurrent,
   admit: ofCurrent,
+  channel: (_, button) => ({ ticket_id: Number(button.dataset.ticket), channel: button.dataset.channel }),
   "no-show": ofCurrent,
   finish: (view, button) => view.current && { ticket_id: view.current.id, outcome: button.dataset.outcome },
   undo: (view) => view.undo && { action: view.undo.action },

@@ -37,6 +37,18 @@ export function showFor(root, state) {
 }
 
 /**
+ * Shows or hides every element with data-part=NAME.
+ * @param {ParentNode} root
+ * @param {string} name
+ * @param {boolean} isShown
+ */
+export function showParts(root, name, isShown) {
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`[data-part="${name}"]`))) {
+    element.hidden = !isShown;
+  }
+}
+
+/**
  * The first element of <template id=...>, as a copy.
  * @param {string} id
  */

@@ -2,10 +2,11 @@
 
 import { timeText } from "../clock.js";
 import { plural, text } from "../texts.js";
-import { channelOf, concernText, modeOf } from "./console_view.js";
+import { channelOf, concernText, modeOf, otherChannels } from "./console_view.js";
 import { durationText, elapsed, stopwatch } from "./durations.js";
-import { fill, fromTemplate, part, showFor } from "./elements.js";
+import { fill, fromTemplate, part, showFor, showParts } from "./elements.js";
 import { isOn } from "./preferences.js";
+import { showChoices } from "./switching.js";
 
 /**
  * @typedef {import("./console_view.js").View} View
@@ -35,6 +36,7 @@ export class Person {
     showFor(this.#root, state);
     fill(this.#root, view.current ? currentFields(view, view.current) : idleFields(view, state));
     if (view.current) this.#showHistory(view.current);
+    if (view.current) this.#showContact(view.current);
     if (state !== before) fill(this.#root, { announcement: announcement(view) });
     if (videoBefore !== this.inVideo) this.#file.open = !this.inVideo; // beside a video the file waits folded
     this.tick();
@@ -42,7 +44,7 @@ export class Person {
 
   /** Whether a video takes the main area. */
   get inVideo() {
-    return this.#current?.state === "serving" && modeOf(this.#current) !== "on_site";
+    return this.#current?.state === "serving" && this.#current.channel === "video";
   }
 
   tick() {
@@ -55,6 +57,18 @@ export class Person {
   focus() {
     const headings = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll("h2[tabindex]")]);
     headings.find((heading) => heading.offsetParent !== null)?.focus({ preventScroll: true });
+  }
+
+  /** Who booked, the number to dial, and the other ways to talk. @param {Current} current */
+  #showContact(current) {
+    const phone = phoneOf(current);
+    const others = current.state === "called" ? otherChannels(current) : [];
+    showParts(this.#root, "booked", current.appointment !== null);
+    showParts(this.#root, "dial", Boolean(phone));
+    const link = /** @type {HTMLAnchorElement} */ (part(this.#root, "phone"));
+    link.textContent = phone;
+    link.href = `tel:${phone.replace(/[^+\d]/g, "")}`;
+    showChoices(part(this.#root, "person-switch"), others, current.id, "switch");
   }
 
   /** @param {Current} current */
@@ -104,11 +118,11 @@ function idleFields(view, state) {
 function currentFields(view, current) {
   return {
     number: current.number,
-    service: concernText(current.service.name, current.persons),
+    service: concernText(current.appointment?.services.join(", ") || current.service.name, current.persons),
     state: stateText(view, current),
     channel: text(`channel.${channelOf(current)}`),
-    phone: current.phone,
     minutes: text("minutes", { minutes: current.service.minutes }),
+    booked: bookedText(current),
     documents: documentsText(current.service.documents),
     language: LANGUAGES.of(current.language) ?? current.language,
     waited: durationText(Date.parse(current.called_at) - Date.parse(current.taken_at)),
@@ -120,8 +134,10 @@ function currentFields(view, current) {
  * @param {Current} current
  */
 function stateText(view, current) {
+  const isUnknown = current.state === "called" && current.channel === "telephone" && !phoneOf(current);
+  const unknown = isUnknown ? ".unknown" : "";
   const place = current.place?.name ?? view.counter?.name ?? "";
-  const words = text(`state.${current.state}.${modeOf(current)}`, { place }) || text(`state.${current.state}`);
+  const words = text(`state.${current.state}.${modeOf(current)}${unknown}`, { place }) || text(`state.${current.state}`);
   const again = current.state === "called" && current.recalls ? plural("recalls", current.recalls) : "";
   return again ? `${words} ${again}` : words;
 }
@@ -129,6 +145,16 @@ function stateText(view, current) {
 /** @param {View} view */
 function announcement(view) {
   return view.current ? `${view.current.number}: ${stateText(view, view.current)}` : "";
+}
+
+/** The number to dial, "" where there is none or nobody is to be called. @param {Current} current */
+function phoneOf(current) {
+  return current.channel === "telephone" ? current.phone || (current.appointment?.phone ?? "") : "";
+}
+
+/** @param {Current} current */
+function bookedText({ appointment }) {
+  return appointment ? text("booked", { time: timeText(appointment.begins_at), name: appointment.name }) : "";
 }
 
 /** One document a line. @param {string | string[]} documents */

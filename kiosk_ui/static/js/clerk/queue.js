@@ -1,22 +1,28 @@
 // Who waits, who would be next and why, and the terminals.
 
 import { plural, text } from "../texts.js";
-import { channelOf, concernText } from "./console_view.js";
+import { timeText } from "../clock.js";
+import { channelOf, concernText, otherChannels } from "./console_view.js";
 import { durationText, elapsed } from "./durations.js";
 import { fill, fromTemplate, part, showFor } from "./elements.js";
+import { showChoices } from "./switching.js";
 
 /**
  * @typedef {import("./console_view.js").View} View
  * @typedef {import("./console_view.js").Row} Row
  */
 
-/** Keys that move through the list, which is one stop of the Tab key. @type {Record<string, (at: number, last: number) => number>} */
+/** Keys that move from row to row of the list, which is one stop of the Tab key. @type {Record<string, (at: number, last: number) => number>} */
 const MOVES = {
   ArrowDown: (at, last) => Math.min(at + 1, last),
   ArrowUp: (at) => Math.max(at - 1, 0),
   Home: () => 0,
   End: (_, last) => last,
 };
+
+/** @type {Record<string, number>} */
+const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+const SWITCH = ".row-switch > summary, .row-choice";
 
 export class Queue {
   /** @type {Map<number, HTMLElement>} rows by ticket, kept so that focus and scrolling stay where they are */
@@ -28,6 +34,7 @@ export class Queue {
     this.root = root;
     this.#list = part(root, "rows");
     this.#list.addEventListener("keydown", this.#moved);
+    this.#list.addEventListener("toggle", () => this.#keepOneTabStop(), true);
   }
 
   /** @param {View} view */
@@ -85,26 +92,43 @@ export class Queue {
   }
 
   #keepOneTabStop() {
-    const buttons = this.#buttons();
-    const current = buttons.find((button) => button === document.activeElement) ?? buttons[0];
-    for (const button of buttons) button.tabIndex = button === current ? 0 : -1;
+    const controls = this.#lines().flat();
+    const current = controls.find((control) => control === document.activeElement) ?? controls[0];
+    for (const control of controls) control.tabIndex = control === current ? 0 : -1;
   }
 
-  /** @param {KeyboardEvent} event */
+  /** Up and down from row to row, left and right inside one. @param {KeyboardEvent} event */
   #moved = (event) => {
-    const buttons = this.#buttons();
-    const at = buttons.findIndex((button) => button === event.target);
-    const move = MOVES[event.key];
-    if (at < 0 || !move) return;
+    const lines = this.#lines();
+    const at = lines.findIndex((line) => line.includes(/** @type {HTMLElement} */ (event.target)));
+    if (at < 0) return;
+    const target = event.key in MOVES ? lines[MOVES[event.key](at, lines.length - 1)][0] : this.#beside(lines[at], event);
+    if (!target) return;
     event.preventDefault();
-    const target = buttons[move(at, buttons.length - 1)];
     target.focus();
     this.#keepOneTabStop();
   };
 
-  #buttons() {
-    return /** @type {HTMLButtonElement[]} */ ([...this.#list.querySelectorAll("button:not([hidden])")]);
+  /**
+   * @param {HTMLElement[]} line
+   * @param {KeyboardEvent} event
+   */
+  #beside(line, event) {
+    const step = STEPS[event.key] ?? 0;
+    return step ? line[line.indexOf(/** @type {HTMLElement} */ (event.target)) + step] : undefined;
   }
+
+  /** What can be pressed now, row by row. @returns {HTMLElement[][]} */
+  #lines() {
+    const rows = /** @type {HTMLElement[]} */ ([...this.#list.children]);
+    return rows.map(controls).filter((line) => line.length > 0);
+  }
+}
+
+/** The call comes first, then what switches the channel. @param {HTMLElement} row @returns {HTMLElement[]} */
+function controls(row) {
+  const found = /** @type {HTMLElement[]} */ ([...row.querySelectorAll(".row-call"), ...row.querySelectorAll(SWITCH)]);
+  return found.filter((control) => control.checkVisibility?.({ visibilityProperty: true }) ?? control.offsetParent !== null);
 }
 
 /** @param {View} view */
@@ -122,18 +146,40 @@ function passedOverText(view) {
 function fillRow(item, row, free, next) {
   const reason = row.reason ? text(`reason.${row.reason}`) || row.reason : "";
   fill(item, {
-    number: row.number, service: concernText(row.service, row.persons), channel: text(`channel.${channelOf(row)}`), why: row.why, reason,
+    number: row.number, service: concernText(row.service, row.persons), channel: text(`channel.${channelOf(row)}`), reason,
+    why: row.appointment_at ? "" : row.why,
+    appointment: row.appointment_at ? text("appointment", { time: timeText(row.appointment_at) }) : "",
   });
+  part(item, "appointment").hidden = !row.appointment_at;
+  fillSwitch(item, row);
   showFor(item, channelOf(row));
   part(item, "reason").hidden = !reason;
   item.dataset.takenAt = row.taken_at;
   item.toggleAttribute("data-next", next);
   item.toggleAttribute("data-blocked", !row.callable);
-  const button = /** @type {HTMLButtonElement} */ (item.querySelector("button"));
+  const button = /** @type {HTMLButtonElement} */ (item.querySelector(".row-call"));
   button.hidden = !row.callable;
   button.dataset.ticket = String(row.id);
   button.setAttribute("aria-label", text("row.call", { number: row.number }));
   button.setAttribute("aria-disabled", String(!free));
+}
+
+/**
+ * @param {HTMLElement} item
+ * @param {Row} row
+ */
+function fillSwitch(item, row) {
+  const others = otherChannels(row);
+  const details = /** @type {HTMLDetailsElement} */ (part(item, "switch"));
+  details.hidden = others.length === 0;
+  const summary = details.querySelector("summary");
+  summary?.setAttribute("aria-label", text("choice.label", { number: row.number }));
+  if (details.open && details.dataset.channel !== row.channel) {
+    if (details.contains(document.activeElement)) summary?.focus(); // it was switched from here
+    details.open = false;
+  }
+  details.dataset.channel = row.channel;
+  showChoices(part(item, "choices"), others, row.id, "choice");
 }
 
 /** @param {{name: string, state: string}} terminal */

@@ -71,9 +71,15 @@ export class Detail {
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(".appointment-deeds button"))) {
       button.hidden = !DEEDS[button.dataset.deed ?? ""].includes(stage) || (button.dataset.deed === "missed" && remaining(one.begins_at) > 0);
     }
+    this.#root.dataset.stage = stage;
     const early = stage === "expected";
     this.#root.querySelector('[data-deed="check-in"]')?.setAttribute("aria-disabled", String(early || this.#isRefused(one)));
     fill(this.#root, { state: stateText(one), hint: this.#hint(one) });
+  }
+
+  /** A button that has done its work is gone, and the focus with it. */
+  rescueFocus() {
+    if (document.activeElement === document.body) this.focus();
   }
 
   focus() {

@@ -119,7 +119,7 @@ export class AppointmentsPage {
     book: () => this.#openBooking(),
     move: () => this.#detail.openForm("move"),
     contact: () => this.#detail.openForm("contact"),
-    channel: (button) => this.#act("channel", { channel: button.dataset.channel }),
+    channel: (button) => this.#switchTo(button.dataset.channel ?? ""),
     "check-in": () => this.#act("check-in"),
     missed: () => this.#act("missed"),
     cancel: () => this.#act("cancel"),
@@ -185,10 +185,18 @@ export class AppointmentsPage {
     const answer = await this.#send(() => post(`${PATH}/${id}/${deed}`, body, { idempotencyKey: newKey() }));
     this.#busy = false;
     if (!answer) return false;
+    this.#detail.rescueFocus();
     if (answer.undo) this.#offerUndo({ appointment: id, deed: answer.undo }, answer.appointment.name);
     if (deed === "move") this.#goTo(dayOf(answer.appointment.begins_at));
     if (deed === "check-in") this.#announce(text("announce.check-in", { name: answer.appointment.name, number: answer.appointment.ticket?.number ?? "" }));
     return true;
+  }
+
+  /** Who is to be called needs a number first. @param {string} channel */
+  async #switchTo(channel) {
+    const one = this.#source.view?.appointments.find((known) => known.id === this.#chosen);
+    if (channel === "telephone" && !one?.phone) this.#detail.openForm("contact");
+    await this.#act("channel", { channel });
   }
 
   async #takeBack() {

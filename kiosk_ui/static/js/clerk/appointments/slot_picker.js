@@ -4,7 +4,7 @@ import { get } from "../../api.js";
 import { errorText, text } from "../../texts.js";
 import { timeText } from "../../clock.js";
 import { fill, fromTemplate, part } from "../elements.js";
-import { shortDay, whenText } from "./words.js";
+import { shortDay, shortWhen } from "./words.js";
 
 /**
  * @typedef {import("./shapes.js").Need} Need
@@ -14,6 +14,19 @@ import { shortDay, whenText } from "./words.js";
 /** Looked up at once; three of them are on the screen. */
 const DAYS = 14;
 const FARTHEST = 92;
+
+/**
+ * Keys that move through the times: left and right by one, up and down by a day.
+ * @type {Record<string, (all: HTMLButtonElement[], at: number) => HTMLButtonElement | undefined>}
+ */
+const MOVES = {
+  ArrowRight: (all, at) => all[at + 1],
+  ArrowLeft: (all, at) => all[at - 1],
+  ArrowDown: (all, at) => all.slice(at).find((one) => dayOf(one) !== dayOf(all[at])),
+  ArrowUp: (all, at) => all.find((one) => dayOf(one) === dayOf(all[all.indexOf(firstOf(all, at)) - 1] ?? all[at])),
+  Home: (all) => all[0],
+  End: (all) => all[all.length - 1],
+};
 
 export class SlotPicker {
   element = fromTemplate("slot-picker");
@@ -37,6 +50,7 @@ export class SlotPicker {
     part(this.element, "later").addEventListener("click", () => this.#lookFurther());
     part(this.element, "next").addEventListener("click", () => this.#choose(this.#next));
     this.#days.addEventListener("click", this.#clicked);
+    this.#days.addEventListener("keydown", this.#moved);
   }
 
   /**
@@ -104,7 +118,7 @@ export class SlotPicker {
     this.#next = days[0]?.slots[0] ?? null;
     part(this.element, "next").hidden = !this.#next;
     part(this.element, "later").hidden = this.#span >= FARTHEST || !this.#need;
-    if (this.#next) fill(this.element, { next: text("slots.next", { when: whenText(this.#next) }) });
+    if (this.#next) fill(this.element, { next: text("slots.next", { when: shortWhen(this.#next) }) });
     this.#days.replaceChildren(...days.map((day) => dayItem(day)));
     this.#mark();
   }
@@ -123,10 +137,44 @@ export class SlotPicker {
   }
 
   #mark() {
-    for (const button of this.#days.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.dataset.at === this.chosen));
-    }
+    for (const button of this.#buttons()) button.setAttribute("aria-pressed", String(button.dataset.at === this.chosen));
+    this.#keepOneTabStop();
   }
+
+  /** All times together are one stop of the Tab key. @param {KeyboardEvent} event */
+  #moved = (event) => {
+    const buttons = this.#buttons();
+    const target = MOVES[event.key]?.(buttons, buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target)));
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+    this.#keepOneTabStop();
+  };
+
+  #keepOneTabStop() {
+    const buttons = this.#buttons();
+    const current = buttons.find((button) => button === document.activeElement)
+      ?? buttons.find((button) => button.dataset.at === this.chosen) ?? buttons[0];
+    for (const button of buttons) button.tabIndex = button === current ? 0 : -1;
+  }
+
+  #buttons() {
+    return /** @type {HTMLButtonElement[]} */ ([...this.#days.querySelectorAll("button")]);
+  }
+}
+
+/** @param {HTMLElement} button */
+function dayOf(button) {
+  return button.closest("li");
+}
+
+/**
+ * The first time of the same day.
+ * @param {HTMLButtonElement[]} all
+ * @param {number} at
+ */
+function firstOf(all, at) {
+  return /** @type {HTMLButtonElement} */ (all.find((one) => dayOf(one) === dayOf(all[at])));
 }
 
 /** @param {SlotDay} day */

@@ -40,6 +40,11 @@ export function personsText(count) {
 }
 
 /** "Di., 24.11., 10:15" @param {string} timestamp */
+export function shortWhen(timestamp) {
+  return text("slots.when", { day: dateText(dayOf(timestamp)), time: timeText(timestamp) });
+}
+
+/** "Dienstag, 24. November, 10:15" @param {string} timestamp */
 export function whenText(timestamp) {
   return text("slots.when", { day: dayText(timestamp), time: timeText(timestamp) });
 }
