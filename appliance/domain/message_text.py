@@ -10,13 +10,13 @@ from appliance.domain.message import MessageKind
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 _EVERYWHERE = ("greeting", "name", "organisation", "office", "place", "website")
-_BOOKED = ("when", "date", "time", "services", "persons", "where", "documents")
+_BOOKED = ("when", "when_short", "date", "time", "services", "persons", "where", "way", "documents")
 _APPOINTMENT = (*_EVERYWHERE, *_BOOKED, "arrival", "code", "check_in_from", "link")
 
 ALLOWED: dict[MessageKind, tuple[str, ...]] = {
     **dict.fromkeys(MessageKind, _APPOINTMENT),
     MessageKind.CANCELLED: (*_EVERYWHERE, *_BOOKED, "link"),
-    MessageKind.OFFERED: (*_EVERYWHERE, *_BOOKED, "until", "link"),
+    MessageKind.OFFERED: (*_EVERYWHERE, *_BOOKED, "until", "until_short", "link"),
     MessageKind.CLOSING: (*_EVERYWHERE, "number", "next_step", "link"),
 }
 NEEDED: dict[MessageKind, tuple[str, ...]] = {

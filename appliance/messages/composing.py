@@ -131,7 +131,7 @@ def calendar_entry(appointment: Appointment, facts: Mapping[str, str], language:
         appointment.uid, appointment.sequence, appointment.begins_at, appointment.ends_at,
         summary=words("summary", office=facts["office"], services=facts["services"]),
         description=f"{facts['arrival']}\n\n{documents}{words('link')}\n{facts['link']}",
-        location=on_site if appointment.channel is Channel.ON_SITE else facts["where"],
+        location=on_site if appointment.channel is Channel.ON_SITE else facts["way"],
         url=facts["link"],
     )  # fmt: skip
 
@@ -148,6 +148,7 @@ def _of_offer(message: Message, around: Surroundings) -> dict[str, str]:
         **values.common(office, facts["name"], words, around),
         **values.of_meeting(meeting, words, facts.get("phone", "")),
         "until": words.moment(until),
+        "until_short": words.short(until),
         "link": f"{around.base_url}{facts['path']}#{token}",
     }
 

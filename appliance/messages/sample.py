@@ -23,9 +23,12 @@ def values_for(kind: MessageKind, language: str, around: Surroundings, at: datet
     facts = {
         **values.of_appointment(appointment, language, around),
         "until": words.moment(at + timedelta(hours=2)),
+        "until_short": words.short(at + timedelta(hours=2)),
         "number": f"{offices.by_id(appointment.office_id).prefix}042",
         "next_step": words(f"next_step.{AtClosing.APPOINTMENT.value}", closes=words.clock(appointment.ends_at)),
     }
+    if kind is MessageKind.OFFERED:
+        facts["link"] = facts["link"].replace("/appointment#", "/waiting-list#")
     return {name: facts[name] for name in ALLOWED[kind]}
 
 

@@ -68,11 +68,13 @@ def of_meeting(meeting: Meeting, words: Words, phone: str = "") -> dict[str, str
     documents = dict.fromkeys(line.strip() for one in meeting.services for line in one.documents.splitlines())
     return {
         "when": words.span(meeting.begins_at, meeting.ends_at),
+        "when_short": words.short(meeting.begins_at),
         "date": words.date(meeting.begins_at),
         "time": words.clock(meeting.begins_at),
         "services": ", ".join(service.name for service in meeting.services),
         "persons": words("persons", count=str(meeting.persons)) if meeting.persons > 1 else "",
         "where": _where(meeting, words, phone),
+        "way": words(f"way.{meeting.channel.value}"),
         "documents": "\n".join(f"- {one}" for one in documents if one),
     }
 

@@ -39,6 +39,10 @@ class Words:
     def moment(self, moment: datetime) -> str:
         return self("moment", date=self.date(moment), time=self._formatted(moment, "time"))
 
+    def short(self, moment: datetime) -> str:
+        """For text messages, where every letter counts."""
+        return self("short", date=self._formatted(moment, "short_date"), time=self._formatted(moment, "time"))
+
     def span(self, begins: datetime, ends: datetime) -> str:
         return self("span", date=self.date(begins), begins=self._formatted(begins, "time"),
                     ends=self._formatted(ends, "time"))  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import icalendar
 import pytest
 
+from appliance.adapters.sms import parts_of
 from appliance.domain.appointment import Contact, link_token
 from appliance.domain.message import LANGUAGES, AtClosing, MessageKind
 from appliance.domain.message_text import ALLOWED, MessageText
@@ -294,4 +295,4 @@ def test_the_example_of_the_administration_fills_every_placeholder(
     letter = town.ask(composing.letter, kind, language, facts)
     said = letter.subject + letter.sms + str(letter.content)
     assert not re.search(r"\{\w+\}", said)
-    assert len(letter.sms) < 480, "three parts at most"
+    assert parts_of(letter.sms) <= 2, letter.sms
