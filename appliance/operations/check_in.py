@@ -62,7 +62,21 @@ def check_in(appointment_id: int, secret: bytes, at: datetime, arrival: Arrival 
     found = appointments.by_id(appointment_id)
     _check_state(found)
     _check_place(found, arrival)
-    key = _key(found, appointments.rules(found.office_id), at)
+    return _arrive(found, _key(found, appointments.rules(found.office_id), at), secret, arrival, at)
+
+
+def calls_are_due(at: datetime) -> bool:
+    """Whether `begin_calls` has anything to do."""
+    return bool(appointments.to_be_called(at))
+
+
+def begin_calls(secret: bytes, at: datetime) -> None:
+    """Whoever is to be called need not come or click: at their time they have a number, before those who came then."""
+    for found in appointments.to_be_called(at):
+        _arrive(found, appointment_key(found.begins_at, at), secret, FROM_AFAR, at)
+
+
+def _arrive(found: Appointment, key: datetime, secret: bytes, arrival: Arrival, at: datetime) -> int:
     token = check_in_token(secret, found.uid)
     ticket_id = _join(found, key, token, arrival, at) if arrival.ticket_id else _ticket(found, key, token, arrival, at)
     appointments.change(found, state=AppointmentState.CHECKED_IN.value, ticket_id=ticket_id)

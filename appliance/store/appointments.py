@@ -134,6 +134,12 @@ def expired_holds(at: datetime) -> list[Appointment]:
     return _many("state = 'reserved' AND held_until <= ?", to_micros(at))
 
 
+def to_be_called(at: datetime) -> list[Appointment]:
+    """Confirmed ones by telephone whose time is now."""
+    return _many("state = 'confirmed' AND channel = 'telephone' AND begins_at <= ? AND ends_at > ?",
+                 to_micros(at), to_micros(at))  # fmt: skip
+
+
 def over(at: datetime) -> list[Appointment]:
     """Confirmed ones whose time has passed."""
     return _many("state = 'confirmed' AND ends_at <= ?", to_micros(at))

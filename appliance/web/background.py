@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.adapters import public_holidays
+from appliance.operations import check_in, estimates, upkeep
 from appliance.operations import devices as device_operations
-from appliance.operations import estimates, upkeep
 from appliance.operations import offices as office_operations
 from appliance.ports import Clock
 from appliance.store import devices, journal, office_hours, offices
@@ -30,8 +30,9 @@ log = logging.getLogger(__name__)
 class Background:
     """Started in the process that owns the store. `changed` may be called from any thread after a commit."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, secret: bytes) -> None:
+        """`secret` is the server's key, from which the tokens of numbers for appointments are derived."""
+        self._store, self._clock, self._secret = store, clock, secret
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._seen = 0
@@ -54,7 +55,7 @@ class Background:
         while not self._stopping.is_set():
             self._wake.clear()
             began = time.monotonic()
-            for job in (self._refresh_windows, self._tick, self._watch_presence, self._forget):
+            for job in (self._refresh_windows, self._begin_calls, self._tick, self._watch_presence, self._forget):
                 try:
                     job()
                 except Exception:
@@ -88,6 +89,11 @@ class Background:
         events = self._store.read(journal.after, self._seen, head - self._seen)
         relevant = (event for event in events if event.type not in estimates.CHANGES_NO_WINDOW)
         return {event.office_id for event in relevant if event.office_id is not None}
+
+    def _begin_calls(self) -> None:
+        at = self._clock.now()
+        if self._store.read(check_in.calls_are_due, at):
+            self._store.write(check_in.begin_calls, self._secret, at)
 
     def _tick(self) -> None:
         at = self._clock.now()

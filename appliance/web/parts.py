@@ -54,7 +54,7 @@ def all_parts(config: Config, store: Store, clock: Clock) -> Parts:
         updates = Updates(store, clock, config.data, privileged, fleet.order)
         fleet.jobs.append(updates.step)
     return Parts(
-        background=Background(store, clock),
+        background=Background(store, clock, server_key(config.data)),
         nightly=Nightly(store, clock, config.data, appliance.__version__, privileged),
         outbox=Outbox(store, clock, config, server_key(config.data)),
         first_run=FirstRun(store, clock, config.data, privileged),

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from appliance.domain.appointment import BookingRules, LateArrival
 from appliance.domain.office_hours import Hours
 from appliance.domain.ticket import Channel
+from appliance.operations import check_in
 from appliance.store import appointments, diaries
 from tests.fakes import SettableClock
 from tests.town import Desk, Musterstadt
@@ -258,6 +259,21 @@ def test_a_number_comes_with_the_switch_to_the_telephone(
     assert code_of(holder.post("/api/appointment/channel", {"channel": "telephone"})) == "phone_missing"
     switched = holder.post("/api/appointment/channel", {"channel": "telephone", "phone": "0231 500"}).json
     assert (switched["channel"], switched["phone"]) == ("telephone", "0231 500")
+
+
+def test_who_is_called_has_a_number_at_their_time_without_doing_anything(
+    callable_town: Musterstadt, book: Callable[..., Client], app: APIFlask, clock: SettableClock, yildiz: Desk
+) -> None:
+    holder = book(NINE, {**MEYER, "phone": "0231 500"}, channel="telephone")
+    secret = app.extensions["vorzimmer"].secret
+    clock.set(berlin(8, 59))
+    assert not callable_town.ask(check_in.calls_are_due, clock.now())
+    clock.set(NINE)
+    callable_town.do(check_in.begin_calls, secret)
+    shown = holder.get("/api/appointment").json
+    assert (shown["state"], shown["ticket"]["number"]) == ("checked_in", "A001")
+    assert Client(app, shown["ticket"]["token"]).get("/api/ticket").json["phone"] == "0231 500"
+    assert yildiz.call_next().channel is Channel.TELEPHONE
 
 
 def test_cancelling_frees_the_time_and_cannot_be_done_twice(
