@@ -12,7 +12,7 @@ from appliance.domain.staff import Clerk, Role
 from appliance.domain.ticket import TicketState
 from appliance.operations import appointments as operations
 from appliance.operations import check_in as checking_in
-from appliance.operations import notifications
+from appliance.operations import freed_slots, notifications
 from appliance.operations.appointments import Wish
 from appliance.store import appointments, journal, offices, shown_windows, tickets
 
@@ -75,7 +75,7 @@ def change_contact(appointment_id: int, contact: Contact, secret: bytes, at: dat
 def check_in(appointment_id: int, secret: bytes, at: datetime) -> Deed:
     """The person stands at the reception. Raises what `operations.check_in.check_in` does."""
     checking_in.check_in(appointment_id, secret, at)
-    return _deed()
+    return _deed(EventType.APPOINTMENT_CHECKED_IN)
 
 
 def miss(appointment_id: int, at: datetime) -> Deed:
@@ -85,13 +85,13 @@ def miss(appointment_id: int, at: datetime) -> Deed:
         raise OfficeError("not_begun")
     appointments.change(found, state=AppointmentState.MISSED.value, ended_at=at)
     _told(found, EventType.APPOINTMENT_MISSED, at)
-    return _deed()
+    return _deed(EventType.APPOINTMENT_MISSED)
 
 
 def cancel(appointment_id: int, at: datetime) -> Deed:
     _in_state(appointment_id, AppointmentState.CONFIRMED)
     operations.cancel(appointment_id, at)
-    return _deed()
+    return _deed(EventType.APPOINTMENT_CANCELLED)
 
 
 def undo(appointment_id: int, deed_id: int, at: datetime) -> None:
@@ -130,7 +130,8 @@ def _undo_missed(found: Appointment, at: datetime) -> None:
 
 
 def _undo_cancel(found: Appointment, at: datetime) -> None:
-    """People were told that it is cancelled, so they are told again."""
+    """People were told that it is cancelled, so they are told again. Not when somebody else was offered the time."""
+    freed_slots.take_back(freed_slots.freed_by(found), found.ended_at or at, at)
     _take_the_time_again(found, found.sequence + 1)
     notifications.appointment_changed(appointments.by_id(found.id), at)
 
@@ -160,8 +161,8 @@ def _told(found: Appointment, type: EventType, at: datetime) -> None:
     journal.append(at, type, office=found.office_id, data={"appointment": found.id})
 
 
-def _deed() -> Deed:
-    """The row that the running transaction wrote last is the deed's."""
-    event = journal.by_id(journal.head())
-    assert event is not None and event.type in DEEDS
-    return Deed(event.id, DEEDS[event.type], event.at + UNDO_WINDOW)
+def _deed(type: EventType) -> Deed:
+    """The newest row of its type is the one that the running transaction wrote."""
+    event = journal.last(type)
+    assert event is not None
+    return Deed(event.id, DEEDS[type], event.at + UNDO_WINDOW)

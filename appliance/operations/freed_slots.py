@@ -97,6 +97,13 @@ def _hold_back(freed: Freed, rules: BookingRules, at: datetime) -> None:
         _keep(freed, Need((), Channel.ON_SITE), until, at)
 
 
+def take_back(freed: Freed, given_back_at: datetime, at: datetime) -> None:
+    """The time was given back by mistake: it is not held back any more. What was offered to somebody stays offered."""
+    for hold in appointments.held_back(freed.diary_id, freed.begins_at, given_back_at):
+        appointments.change(hold, state=AppointmentState.EXPIRED, ended_at=at)
+        journal.append(at, EventType.APPOINTMENT_EXPIRED, office=hold.office_id, data={"appointment": hold.id})
+
+
 def _keep(freed: Freed, need: Need, until: datetime, at: datetime) -> int:
     """A reserved appointment that no link opens."""
     appointment_id = appointments.insert(

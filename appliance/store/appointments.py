@@ -130,6 +130,15 @@ def ahead_of(contact: Contact, at: datetime) -> int:
     return int(row[0])
 
 
+def held_back(diary_id: int, begins_at: datetime, since: datetime) -> list[Appointment]:
+    """Holds for nobody of a time that was given back at this instant."""
+    found = _many(
+        "state = 'reserved' AND diary_id = ? AND begins_at = ? AND created_at = ?",
+        diary_id, to_micros(begins_at), to_micros(since),
+    )  # fmt: skip
+    return [one for one in found if not one.services]
+
+
 def expired_holds(at: datetime) -> list[Appointment]:
     return _many("state = 'reserved' AND held_until <= ?", to_micros(at))
 

@@ -48,6 +48,12 @@ def by_id(id: int) -> Event | None:
     return _event(row) if row else None
 
 
+def last(type: EventType) -> Event | None:
+    """The newest row of this type. For one that was just written: it is looked for from the end."""
+    row = first(f"SELECT {_COLUMNS} FROM journal WHERE type = ? ORDER BY id DESC LIMIT 1", (type.value,))
+    return _event(row) if row else None
+
+
 def last_at_counter(counter_id: int, types: tuple[EventType, ...]) -> Event | None:
     """The newest row of these types at a counter."""
     marks = ",".join("?" * len(types))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from appliance.domain.appointment import Appointment, AppointmentState, Contact
+from appliance.domain.appointment import Appointment, AppointmentState, BookingRules, Contact
 from appliance.domain.office_hours import Hours
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel, Origin, TicketState
@@ -181,3 +181,11 @@ def test_a_cancellation_that_was_taken_back_at_once_is_told_to_nobody(booked_tow
     booked_town.do(desk.undo, meyer, done.id)
     assert "cancelled" not in waiting()
     assert shown(booked_town, meyer).sequence == before + 2  # its calendar entry is newer than the cancellation
+
+
+def test_a_cancellation_is_taken_back_also_where_times_are_held_back(booked_town: Musterstadt, meyer: int) -> None:
+    office = booked_town.citizens_office.id
+    booked_town.store.write(appointments.set_rules, office, BookingRules(release_minutes=30, lead_minutes=0))
+    done = cancelled(booked_town, meyer)
+    booked_town.do(desk.undo, meyer, done.id)
+    assert shown(booked_town, meyer).state is AppointmentState.CONFIRMED
