@@ -82,22 +82,24 @@ def test_a_service_is_changed_and_what_is_wrong_is_named(offices_page: Page, ope
     expect(form.get_by_label("Schlüssel im Katalog")).to_be_focused()
     form.get_by_label("Schlüssel im Katalog").fill("")
     form.get_by_label("Name", exact=True).fill("Ummelden")
+    form.get_by_label("Adresse eines Online-Formulars").fill("https://example.org/form")
+    form.get_by_label("Türkisch").check()
     form.get_by_role("button", name="Speichern").click()
     expect(offices_page.get_by_role("button", name="Ummelden ändern")).to_be_focused()
     citizen = open_face("citizen", town_hall.addresses["citizen"])
-    expect(citizen.get_by_role("link", name="Ummelden")).to_be_visible()
+    citizen.get_by_role("link", name="Ummelden").click()
+    expect(citizen.get_by_text("Wir sprechen Deutsch und Türkisch.")).to_be_visible()
+    expect(citizen.get_by_role("link", name="Formular online")).to_have_attribute("href", "https://example.org/form")
 
 
-def test_what_is_removed_can_be_brought_back(offices_page: Page) -> None:
-    offices_page.get_by_role("button", name="Meldebescheinigung entfernen").click()
+def test_by_keyboard_things_are_removed_brought_back_put_in_order_and_found(offices_page: Page) -> None:
+    change = offices_page.get_by_role("button", name="Meldebescheinigung ändern")
+    offices_page.get_by_role("button", name="Meldebescheinigung entfernen").press("Enter")
     expect(offices_page.get_by_text("Meldebescheinigung wurde entfernt.")).to_be_visible()
-    expect(offices_page.get_by_role("button", name="Meldebescheinigung ändern")).to_have_count(0)
+    expect(change).to_have_count(0)
     expect(offices_page.get_by_role("button", name="Rückgängig")).to_be_focused()
     offices_page.keyboard.press("Enter")
-    expect(offices_page.get_by_role("button", name="Meldebescheinigung ändern")).to_be_visible()
-
-
-def test_the_list_is_searched_and_put_in_order_by_keyboard(offices_page: Page) -> None:
+    expect(change).to_be_visible()
     names = offices_page.locator("[data-list=service] .row-words b")
     down = offices_page.get_by_role("button", name="Personalausweis beantragen: weiter nach unten")
     down.focus()

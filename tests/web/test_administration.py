@@ -44,6 +44,21 @@ def test_an_office_is_made_in_steps_and_seen_when_it_is_published(admin: Client,
     assert "Bewohnerparken" not in public_names(citizen)
 
 
+def test_the_devices_of_an_office_that_is_not_published_are_closed(admin: Client, kiosk: Client):
+    for deed, is_open in (("unpublish", False), ("publish", True)):
+        admin.post(f"/api/admin/offices/1/{deed}")
+        shown = kiosk.get("/api/device").json["office"]
+        assert (shown["gives_numbers"], len(shown["services"]) > 0) == (is_open, is_open)
+        assert admin.get("/api/board?office=1").json["office"]["gives_numbers"] == is_open
+
+
+def test_clerks_sit_down_at_counters_of_offices_that_are_published(admin: Client, yildiz_signed_in: Client):
+    for deed, counters in (("unpublish", 0), ("publish", 2)):
+        admin.post(f"/api/admin/offices/1/{deed}")
+        offered = [one["office"]["id"] for one in yildiz_signed_in.get("/api/session").json["counters"]]
+        assert offered.count(1) == counters
+
+
 def test_a_repeated_request_adds_one(admin: Client):
     key = str(uuid.uuid4())
     answers = [admin.post("/api/admin/offices/1/services", PERMIT, key=key) for _ in range(2)]

@@ -9,7 +9,7 @@ from appliance.domain.ticket import Ticket
 from appliance.store import consultations, devices, diaries, journal, offices, tickets
 from appliance.web.api import shapes
 from appliance.web.i18n import DEFAULT_LANGUAGE
-from appliance.web.views.offices import office_view
+from appliance.web.views.offices import on_devices
 from appliance.web.views.tickets import consultation_view
 
 
@@ -25,7 +25,7 @@ def device_view(device_id: int, live_url: str, at: datetime) -> shapes.DeviceVie
         version=appliance.__version__,
         organisation=organisation.name if organisation else "",
         default_language=DEFAULT_LANGUAGE,
-        office=office_view(office, at),
+        office=on_devices(office, at),
         agent_present=device.agent_present(at),
         takes_appointments=diaries.is_staffed(office.id),
         live_url=live_url,

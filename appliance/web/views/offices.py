@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from appliance.domain.device import Device, Function, TerminalState
 from appliance.domain.errors import OfficeError
-from appliance.domain.opening import Opening
+from appliance.domain.opening import OfficeState, Opening
 from appliance.domain.organisation import Office, Service
 from appliance.domain.ticket import ACTIVE, Channel, Ticket, TicketState
 from appliance.operations import opening
@@ -15,6 +15,8 @@ from appliance.web.i18n import language_name
 
 LAST_CALLS = 8
 CALLS_SHOWN_FOR = timedelta(hours=2)
+_NOT_PUBLIC = {"state": OfficeState.CLOSED, "gives_numbers": False, "closes_at": None, "opens_at": None,
+               "closed_because": ""}  # fmt: skip
 _NOT_YET_KNOWN = ShownWindow(0, 0, 0, None, None, "nobody_on_duty", False)
 
 
@@ -46,6 +48,12 @@ def office_view(office: Office, at: datetime) -> shapes.OfficeView:
         terminals=len(terminals),
         services=[_service(service, windows, openings) for service in offices.services(office.id)],
     )
+
+
+def on_devices(office: Office, at: datetime) -> shapes.OfficeView:
+    """As its kiosks and terminals show it: before it is published it is closed and has nothing to choose."""
+    shown = office_view(office, at)
+    return shown if office.is_public else shown.model_copy(update={**_NOT_PUBLIC, "services": []})
 
 
 def brief(office: Office, at: datetime) -> shapes.OfficeBrief:
@@ -104,7 +112,7 @@ def board(office_id: int, at: datetime) -> shapes.BoardView:
     windows = shown_windows.of_services()
     return shapes.BoardView(
         organisation=organisation.name if organisation else "",
-        office=brief(office, at),
+        office=brief(office, at) if office.is_public else brief(office, at).model_copy(update=_NOT_PUBLIC),
         calls=[call for ticket in _shown_calls(office_id, at) if (call := _call(ticket)) is not None],
         terminals=terminals(office_id, at),
         waiting=tickets.count_waiting(office_id),

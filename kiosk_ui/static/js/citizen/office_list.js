@@ -10,7 +10,7 @@ import { copyOf, need, setText } from "./views.js";
  * @typedef {{id: number, name: string, description: string, documents: string, minutes: number,
  *   channels: string[], channel_states: {channel: string, is_open: boolean, opens_at: string | null,
  *   late: "in_time" | "doubtful" | "too_late"}[], window: WaitView,
- *   takes_numbers: boolean, takes_appointments: boolean}} Service
+ *   takes_numbers: boolean, takes_appointments: boolean, languages: {code: string, name: string}[], form: string}} Service
  * @typedef {{id: number, name: string, department: string, waiting: number,
  *   counters_open: number, place: string, services: Service[]} & import("../opening.js").Opening} Office
  */
