@@ -331,7 +331,14 @@ def test_the_link_dies_a_day_after_the_appointment(
     assert code_of(holder.get("/api/appointment")) == "link_ended"
 
 
-def test_another_website_cannot_fill_the_diary(app: APIFlask, town: Musterstadt, code_of: CODE) -> None:
+def test_free_times_are_not_asked_without_end(citizen: Client, town: Musterstadt, code_of: CODE) -> None:
+    address = f"/api/slots?service={town.residence.id}&channel=on_site&days=1"
+    answers = [citizen.get(address) for _ in range(121)]
+    assert {answer.status_code for answer in answers[:120]} == {200}
+    assert code_of(answers[120]) == "too_many_requests"
+
+
+def test_one_address_cannot_fill_the_diary(app: APIFlask, town: Musterstadt, code_of: CODE) -> None:
     answers = [Client(app).post("/api/appointments", wish(town)) for _ in range(13)]
     assert code_of(answers[-1]) == "too_many_requests"
 

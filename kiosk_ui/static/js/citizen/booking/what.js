@@ -60,7 +60,9 @@ function showConsequences(page, office, before) {
   const ways = services.length ? commonWays(services) : [];
   need(page, "[data-ways-part]").hidden = ways.length < 2;
   need(page, "[data-ways]").replaceChildren(...ways.map((way) => wayChoice(way, before && ways.includes(before) ? before : ways[0])));
-  setText(need(page, "[data-only-way]"), ways.length === 1 ? text(`only-${ways[0]}`) : "");
+  const onlyWay = need(page, "[data-only-way]");
+  onlyWay.hidden = ways.length !== 1;
+  setText(onlyWay, onlyWay.hidden ? "" : text(`only-${ways[0]}`));
   const minutes = minutesFor(services, Number(select(page).value));
   setText(need(page, "[data-length]"), services.length ? text("takes", { minutes }) : "");
   limit(page, services.length >= MOST_SERVICES);
