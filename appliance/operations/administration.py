@@ -202,10 +202,10 @@ def _retirable_department(department_id: int) -> None:
 
 def _retirable_office(office_id: int) -> None:
     office = offices.by_id(office_id)
-    waiting = arrangement.open_tickets("office_id", office_id)
-    ahead = arrangement.appointments_ahead("office_id", office_id)
-    if waiting or ahead:
-        raise OfficeError("office_in_use", office=office.name, waiting=waiting, appointments=ahead)
+    if arrangement.is_needed(office_id):
+        raise OfficeError("office_in_use", office=office.name,
+                          waiting=arrangement.open_tickets("office_id", office_id),
+                          appointments=arrangement.appointments_ahead("office_id", office_id))  # fmt: skip
     if arrangement.devices_of(office_id):
         raise OfficeError("office_has_devices", office=office.name)
     if any(counter.office_id == office_id and counter.clerk_id is not None for counter in staff.counters()):

@@ -93,6 +93,11 @@ def appointments_ahead(column: str, id: int) -> int:
     return int(first(asked, (id,))[0])
 
 
+def is_needed(office_id: int) -> bool:
+    """Somebody waits there, or has an appointment."""
+    return open_tickets("office_id", office_id) > 0 or appointments_ahead("office_id", office_id) > 0
+
+
 def devices_of(office_id: int) -> int:
     """That were not removed."""
     return int(first("SELECT count(*) FROM device WHERE office_id = ? AND NOT revoked", (office_id,))[0])

@@ -52,11 +52,20 @@ def test_the_devices_of_an_office_that_is_not_published_are_closed(admin: Client
         assert admin.get("/api/board?office=1").json["office"]["gives_numbers"] == is_open
 
 
-def test_clerks_sit_down_at_counters_of_offices_that_are_published(admin: Client, yildiz_signed_in: Client):
-    for deed, counters in (("unpublish", 0), ("publish", 2)):
-        admin.post(f"/api/admin/offices/1/{deed}")
-        offered = [one["office"]["id"] for one in yildiz_signed_in.get("/api/session").json["counters"]]
-        assert offered.count(1) == counters
+def test_clerks_sit_down_where_an_office_is_published_or_somebody_still_waits(
+    admin: Client, yildiz_signed_in: Client, town: Musterstadt
+):
+    def counters() -> int:
+        offered = yildiz_signed_in.get("/api/session").json["counters"]
+        return [one["office"]["id"] for one in offered].count(1)
+
+    assert counters() == 2
+    admin.post("/api/admin/offices/1/unpublish")
+    assert counters() == 0
+    admin.post("/api/admin/offices/1/publish")
+    town.take()
+    admin.post("/api/admin/offices/1/unpublish")
+    assert counters() == 2
 
 
 def test_a_repeated_request_adds_one(admin: Client):

@@ -13,7 +13,7 @@ from appliance.domain.slots import minutes_for
 from appliance.domain.staff import Clerk, Counter
 from appliance.domain.ticket import Channel, Ticket
 from appliance.operations.calls import ACTIONS, free_terminals, undoable
-from appliance.store import appointments, consultations, journal, offices, staff, tickets
+from appliance.store import appointments, arrangement, consultations, journal, offices, staff, tickets
 from appliance.web.api import shapes
 from appliance.web.i18n import translate
 from appliance.web.views.offices import brief, place, terminals
@@ -32,7 +32,8 @@ _WHY = {"arrival": _("took a number at %(time)s"), "appointment": _("appointment
 
 def session_view(clerk: Clerk) -> shapes.SessionView:
     clerks = staff.clerks()
-    names = {office.id: office.name for office in offices.public()}
+    worked_in = (office for office in offices.all() if office.is_public or arrangement.is_needed(office.id))
+    names = {office.id: office.name for office in worked_in}
     own = staff.counter_of(clerk.id)
     options = [
         shapes.CounterOption(

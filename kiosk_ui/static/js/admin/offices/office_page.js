@@ -2,7 +2,7 @@
 
 import { post, put } from "../../api.js";
 import { fill, fromTemplate, part } from "../../clerk/elements.js";
-import { text } from "../../texts.js";
+import { plural, text } from "../../texts.js";
 import { NEW_SERVICE, SERVICE_CHOICES, isComplete, read, serviceForm, write } from "./forms.js";
 import { Rows } from "./rows.js";
 import { onShift, shifted, showShifts } from "./shifts.js";
@@ -54,11 +54,12 @@ export class OfficePage {
   /** @param {Administration} view */
   show(view) {
     this.#view = view;
-    const { name, published, department_id: department, services, counters } = this.#office;
+    const { name, published, department_id: department, services, counters, waiting, appointments } = this.#office;
     const siblings = this.#siblings();
     fill(this.element.querySelector("header") ?? this.element, {
       name,
       department: view.departments.find(({ id }) => id === department)?.name ?? "",
+      load: [plural("office.waiting", waiting), plural("appointments", appointments)].join(", "),
       public: text(published ? "public.yes" : "public.no"),
     });
     part(this.element, "public").toggleAttribute("data-published", published);
