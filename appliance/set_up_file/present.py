@@ -1,6 +1,6 @@
 """The set-up as it is in the store, without what was retired."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from appliance.domain.office_hours import SpecialDays
@@ -40,9 +40,12 @@ def present() -> SetUp:
     organisation = offices.organisation()
     if organisation is None:
         return NOTHING
-    every = offices.all()
+    every, people = offices.all(), accounts.all()
+    sign_ins = {account.clerk.id: account.sign_in_name for account in people}
     departments = tuple(
-        Department(found.name, tuple(_office(one) for one in every if one.department_id == found.id), found.id)
+        Department(
+            found.name, tuple(_office(one, sign_ins) for one in every if one.department_id == found.id), found.id
+        )
         for found in offices.departments().values()
     )
     names = {
@@ -54,7 +57,7 @@ def present() -> SetUp:
     return SetUp(
         Organisation(organisation.name, organisation.time_zone, organisation.land, special_days(None)),
         departments,
-        tuple(_clerk(account, names) for account in accounts.all()),
+        tuple(_clerk(account, names) for account in people),
         tuple(_place(diary, names) for diary in diaries.all() if diary.clerk_id is None),
         message_texts.all(),
         {(one.name, one.language): one.body for one in texts.all()},
@@ -65,7 +68,7 @@ def special_days(office_id: int | None) -> tuple[SpecialDays, ...]:
     return tuple(replace(one, id=0) for one in office_hours.own_special(office_id))
 
 
-def _office(office: OfficeOfTheStore) -> Office:
+def _office(office: OfficeOfTheStore, sign_ins: Mapping[int, str]) -> Office:
     return Office(
         name=office.name,
         prefix=office.prefix,
@@ -83,7 +86,7 @@ def _office(office: OfficeOfTheStore) -> Office:
         booking=appointments.rules(office.id),
         services=_services(office.id),
         counters=_counters(office.id),
-        staffing=_shifts(office.id),
+        staffing=_shifts(office.id, sign_ins),
         id=office.id,
     )
 
@@ -100,13 +103,12 @@ def _counters(office_id: int) -> tuple[Counter, ...]:
     return tuple(Counter(one.name, one.is_home, one.id) for one in staff.counters() if one.office_id == office_id)
 
 
-def _shifts(office_id: int) -> tuple[Shift, ...]:
+def _shifts(office_id: int, sign_ins: Mapping[int, str]) -> tuple[Shift, ...]:
     """Clerks by their sign-in names, then places."""
     lines = diaries.staffing(office_id)
-    clerks = {account.clerk.id: account.sign_in_name for account in accounts.all()}
     shifts = (
         Shift(
-            clerks.get(diary.clerk_id or 0, ""),
+            sign_ins.get(diary.clerk_id or 0, ""),
             "" if diary.clerk_id else diary.name,
             staffing.week(line for line in lines if line.diary_id == diary.id),
         )

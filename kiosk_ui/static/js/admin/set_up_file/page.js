@@ -20,6 +20,7 @@ import { Sheet, textOf } from "./sheet.js";
  */
 
 const MEDIA_TYPE = "application/yaml";
+const OFFICE_IS_MISSING = "choose_office";
 
 export class SetUpFilePage {
   #root;
@@ -31,6 +32,7 @@ export class SetUpFilePage {
   #sheet;
   #report;
   #office;
+  #officeField;
   /** Of the plan that is shown. */
   #fingerprint = "";
 
@@ -45,13 +47,14 @@ export class SetUpFilePage {
     this.#sheet = new Sheet(root, () => this.#outdated());
     this.#report = new Report(root, (line) => this.#sheet.goTo(line));
     this.#office = /** @type {HTMLSelectElement} */ (part(root, "office"));
+    this.#officeField = part(root, "office-field");
     this.#following = new Following(root, this.#admin);
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
     this.#admin.addEventListener("view", () => this.#show());
     this.#admin.addEventListener("failed", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
     this.#office.addEventListener("change", () => this.#outdated());
     part(root, "file").addEventListener("change", () => void this.#chosen());
-    for (const [name, deed] of /** @type {[string, () => Promise<void>][]} */ ([
+    for (const [name, deed] of /** @type {[string, () => Promise<string>][]} */ ([
       ["fetch", () => this.#fetch()],
       ["open", () => this.#open()],
       ["check", () => this.#check()],
@@ -75,11 +78,13 @@ export class SetUpFilePage {
   async #fetch() {
     const file = await this.#present();
     save(file.file_name, file.text, MEDIA_TYPE);
+    return "";
   }
 
   async #open() {
     const file = await this.#present();
     this.#take(file.file_name, file.text);
+    return "";
   }
 
   /** @returns {Promise<SetUpFile>} */
@@ -102,7 +107,7 @@ export class SetUpFilePage {
   #take(name, content) {
     this.#sheet.text = content;
     fill(this.#root, { file_name: name });
-    part(this.#root, "office-field").hidden = true;
+    this.#officeField.hidden = true;
     this.#outdated();
     part(this.#root, "check").focus();
   }
@@ -114,22 +119,23 @@ export class SetUpFilePage {
   }
 
   async #check() {
-    if (!this.#sheet.text.trim()) return this.#say(text("file.empty"));
+    if (!this.#sheet.text.trim()) return text("file.empty");
     this.#say(text("file.checking"));
     /** @type {Check} */
     const check = await post("/api/set-up-file/check", this.#brought());
-    await this.#offerOffices(check);
+    this.#officeField.hidden = check.kind !== "services";
+    if (check.findings.some(({ code }) => code === OFFICE_IS_MISSING)) return this.#askForOffice();
     this.#fingerprint = check.fingerprint;
     this.#report.show(check);
+    return "";
   }
 
-  /** Services need an office. @param {Check} check */
-  async #offerOffices({ kind }) {
-    const field = part(this.#root, "office-field");
-    if (kind !== "services" || !field.hidden) return void (field.hidden = kind !== "services");
+  /** Services do not say where they belong. */
+  async #askForOffice() {
     const { offices } = await this.#present();
     this.#office.replaceChildren(new Option("", ""), ...offices.map(({ id, name }) => new Option(name, String(id))));
-    field.hidden = false;
+    this.#office.focus();
+    return text("file.choose-office");
   }
 
   async #apply() {
@@ -138,10 +144,11 @@ export class SetUpFilePage {
     this.#report.showApplied();
     this.#greet(applied.welcomes);
     await this.refresh();
+    return "";
   }
 
   #brought() {
-    const office = part(this.#root, "office-field").hidden ? "" : this.#office.value;
+    const office = this.#officeField.hidden ? "" : this.#office.value;
     return { text: this.#sheet.text, office_id: office ? Number(office) : null };
   }
 
@@ -161,20 +168,19 @@ export class SetUpFilePage {
   /**
    * One deed at a time; a refusal is shown.
    * @param {HTMLElement} button
-   * @param {() => Promise<void>} deed
+   * @param {() => Promise<string>} deed resolves to what is left to say
    */
   async #work(button, deed) {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     this.#notice.clear();
-    this.#say("");
+    let left = "";
     try {
-      await deed();
-      if (button.dataset.part !== "check" || this.#sheet.text.trim()) this.#say("");
+      left = await deed();
     } catch (error) {
-      this.#say("");
       this.#failed(error);
     } finally {
+      this.#say(left);
       button.removeAttribute("aria-busy");
     }
   }
