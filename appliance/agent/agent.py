@@ -16,7 +16,7 @@ from .identity import Identity
 from .link import Link, Message
 from .office import Office, ends_identity
 from .peer import is_loopback
-from .qr import TicketReader
+from .qr import APPOINTMENT_URL, TicketReader
 from .room import Room
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Agent:
         self._link: Link | None = None
         self._room: Room | None = None
         self._replaced_in: int | None = None
-        self._reading: tuple[int, asyncio.Task[None]] | None = None
+        self._reading: tuple[str, asyncio.Task[None]] | None = None
         self._stale, self._report_due = asyncio.Event(), asyncio.Event()
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -136,7 +136,12 @@ class Agent:
     def _apply(self, view: dict[str, Any]) -> None:
         assignment = view["assignment"]
         called = assignment is not None and assignment["state"] == "called"
-        self._read(assignment["ticket_id"] if called else None)
+        if called:
+            self._read(f"ticket {assignment['ticket_id']}", lambda: TicketReader(self._camera, self._office.confirm))
+        elif (look := view.get("looks_for_code")) is not None:
+            self._read(f"look {look}", lambda: TicketReader(self._camera, self._office.show, link=APPOINTMENT_URL))
+        else:
+            self._read(None)
         consultation = assignment["consultation"] if assignment is not None else None
         if consultation is not None and consultation["state"] in OPEN_STATES:
             self._join(consultation["id"])
@@ -203,16 +208,15 @@ class Agent:
             closing.add_done_callback(self._closing.discard)
             self._room = None
 
-    def _read(self, ticket: int | None) -> None:
-        """Looks for the QR code of this ticket, and of no other; None: nobody is called."""
-        if self._reading is not None and self._reading[0] == ticket:
+    def _read(self, purpose: str | None, reader: Callable[[], TicketReader] | None = None) -> None:
+        """Looks for a QR code: of the ticket that is called, or of whoever checks in. None: nobody shows anything."""
+        if self._reading is not None and self._reading[0] == purpose:
             return
         if self._reading is not None:
             self._reading[1].cancel()
             self._reading = None
-        if ticket is not None:
-            reader = TicketReader(self._camera, self._office.confirm)
-            self._reading = ticket, asyncio.create_task(reader.run())
+        if purpose is not None and reader is not None:
+            self._reading = purpose, asyncio.create_task(reader().run())
             self._reading[1].add_done_callback(log_failure)
 
 

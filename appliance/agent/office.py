@@ -39,6 +39,9 @@ class Office:
     async def confirm(self, ticket_token: str) -> None:
         await self._ask("POST", "/api/device/confirm", {"token": ticket_token})
 
+    async def show(self, appointment_token: str) -> None:
+        await self._ask("POST", "/api/kiosk/shown", {"token": appointment_token})
+
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return await asyncio.to_thread(self._request, method, path, body)
 

@@ -14,6 +14,7 @@ from .frames import Planes
 log = logging.getLogger(__name__)
 
 TICKET_URL = re.compile(r"https?://[^\s#]+/ticket#(t_[A-Za-z0-9_-]{43})")
+APPOINTMENT_URL = re.compile(r"https?://[^\s#]+/appointment#(p_[A-Za-z0-9_-]{43})")
 LOOK_SECONDS = 1 / 3
 TRY_AGAIN_SECONDS = 2.0
 """After the office server was not reached, or could not decide."""
@@ -23,15 +24,19 @@ DECIDED = frozenset({"wrong_code", "unknown_ticket"})
 
 
 class TicketReader:
-    """Shows each ticket until the office decides; a token is never logged, and only its hash is remembered."""
+    """Shows each ticket, or whatever `link` fits, until the office decides; a token is never logged, and only its hash is
+    remembered.
+    """
 
     def __init__(
         self,
         camera: Camera,
         confirm: Callable[[str], Awaitable[None]],
         *,
+        link: re.Pattern[str] = TICKET_URL,
         try_again_seconds: float = TRY_AGAIN_SECONDS,
     ) -> None:
+        self._link = link
         self._camera = camera
         self._confirm = confirm
         self._try_again_seconds = try_again_seconds
@@ -42,7 +47,7 @@ class TicketReader:
         with self._camera.watch() as watch:
             while True:
                 frame = await watch.frame()
-                token = await asyncio.to_thread(ticket_token, frame.grey)
+                token = await asyncio.to_thread(token_seen, frame.grey, self._link)
                 if token is not None and await self._confirmed(token):
                     return
                 await asyncio.sleep(LOOK_SECONDS)
@@ -64,10 +69,10 @@ class TicketReader:
         return True
 
 
-def ticket_token(grey: Planes) -> str | None:
-    """The token of the ticket whose QR code is in the picture."""
+def token_seen(grey: Planes, link: re.Pattern[str] = TICKET_URL) -> str | None:
+    """The token of the first link of this kind whose QR code is in the picture."""
     import cv2  # only a terminal to which somebody is called needs it
 
     found, texts, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(grey)
-    matches = (TICKET_URL.fullmatch(text) for text in (texts if found else ()))
+    matches = (link.fullmatch(text) for text in (texts if found else ()))
     return next((match[1] for match in matches if match), None)

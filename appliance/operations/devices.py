@@ -20,6 +20,12 @@ def register(office_id: int, name: str, place: str, function: Function, at: date
     return device_id
 
 
+def tell(device_id: int, at: datetime) -> None:
+    """What it sees of itself has changed: page and agent look again."""
+    device = devices.by_id(device_id)
+    journal.append(at, EventType.DEVICE_CHANGED, office=device.office_id, device=device.id)
+
+
 def issue_code(device_id: int, at: datetime) -> tuple[str, datetime]:
     """A fresh one-time code and when it expires; an earlier one ends."""
     devices.by_id(device_id)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from appliance.ports import Clock
 from appliance.store.database import Store
 from appliance.web.parts import Parts
 from appliance.web.rate_limits import RateLimits
+from appliance.web.shown_codes import ShownCodes
 
 MIN_KEY_LENGTH = 22
 """128 bits in base64: an idempotency key must not be guessable, as a ticket's token is derived from it."""
@@ -32,6 +33,7 @@ class Context:
     limits: RateLimits
     secret: bytes
     parts: Parts
+    shown: ShownCodes = field(default_factory=ShownCodes)
 
 
 def context() -> Context:

@@ -62,6 +62,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "wrong_office": (409, _("Your appointment is at another office: %(where)s. Please check in there.")),
     "already_checked_in": (409, _("You are checked in already. Your number is %(number)s.")),
     "appointment_cancelled": (409, _("This appointment was cancelled. You can book a new one, or take a number.")),
+    "nobody_looks": (409, _("The QR code was not expected any more. Please show it once more.")),
     "unknown_appointment_code": (
         404, _("No appointment has this code. Please look at the six digits once more, or ask at the reception."),
     ),

@@ -180,6 +180,26 @@ def test_a_called_ticket_is_confirmed_by_its_qr_code(tmp_path: Path) -> None:
     lived(story())
 
 
+def test_a_kiosk_that_looks_for_an_appointment_reads_its_qr_code_each_time_it_is_asked(tmp_path: Path) -> None:
+    token = "p_" + "b" * 43
+
+    async def story() -> None:
+        camera = f"synthetic?page={code_on_paper(tmp_path, f'http://127.0.0.1:8440/appointment#{token}')}"
+        async with TownHall() as hall, working(hall, camera) as agent:
+            assert agent._camera.state is State.OFF
+            for look in (1, 2):
+                hall.look = look
+                await hall.event(10 + look, "DeviceChanged")
+                await until(lambda number=look: len(hall.shown) == number)
+            hall.look = None
+            await hall.event(13, "DeviceChanged")
+            await until(lambda: agent._camera.state is State.OFF)
+            assert hall.shown == [token, token]
+            assert hall.confirmed == []
+
+    lived(story())
+
+
 def test_the_camera_is_closed_when_the_call_is_over() -> None:
     async def story() -> None:
         async with TownHall() as hall, working(hall) as agent:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import segno
 
-from appliance.agent.qr import TicketReader, ticket_token
+from appliance.agent.qr import APPOINTMENT_URL, TicketReader, token_seen
 from appliance.agent.synthetic_camera import FIRST_REST, SECOND_REST, Options, Scene
 from appliance.domain.errors import OfficeError
 
@@ -32,7 +32,13 @@ def seen(directory: Path, text: str, frame: int = FIRST_REST) -> np.ndarray:
 
 @pytest.mark.parametrize("frame", [FIRST_REST, SECOND_REST])
 def test_a_ticket_under_the_camera_is_read(tmp_path: Path, frame: int) -> None:
-    assert ticket_token(seen(tmp_path, TICKET, frame)) == TOKEN
+    assert token_seen(seen(tmp_path, TICKET, frame)) == TOKEN
+
+
+def test_of_two_kinds_of_links_the_one_that_is_wanted_is_read(tmp_path: Path) -> None:
+    appointment = seen(tmp_path, f"http://127.0.0.1:8440/appointment#p_{'a' * 43}")
+    assert token_seen(appointment, APPOINTMENT_URL) == "p_" + "a" * 43
+    assert token_seen(appointment) is None
 
 
 @pytest.mark.parametrize(
@@ -45,11 +51,11 @@ def test_a_ticket_under_the_camera_is_read(tmp_path: Path, frame: int) -> None:
     ],
 )
 def test_another_code_is_passed_over(tmp_path: Path, text: str) -> None:
-    assert ticket_token(seen(tmp_path, text)) is None
+    assert token_seen(seen(tmp_path, text)) is None
 
 
 def test_a_card_is_no_ticket() -> None:
-    assert ticket_token(cv2.cvtColor(Scene().picture(FIRST_REST), cv2.COLOR_BGR2GRAY)) is None
+    assert token_seen(cv2.cvtColor(Scene().picture(FIRST_REST), cv2.COLOR_BGR2GRAY)) is None
 
 
 class Desk:

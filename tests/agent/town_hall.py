@@ -22,6 +22,8 @@ class TownHall:
         self.asked: list[str] = []
         self.reports: list[dict[str, Any]] = []
         self.confirmed: list[str] = []
+        self.look: int | None = None
+        self.shown: list[str] = []
         self.hellos: list[dict[str, Any]] = []
         self.heard: list[dict[str, Any]] = []
         self.connections: set[ServerConnection] = set()
@@ -58,7 +60,8 @@ class TownHall:
 
     def view(self) -> dict[str, Any]:
         live_url = f"ws://127.0.0.1:{self.live_port}/live"
-        return {"id": DEVICE, "name": "Kiosk", "live_url": live_url, "assignment": self.assignment, "journal_id": 10}
+        view = {"id": DEVICE, "name": "Kiosk", "live_url": live_url, "assignment": self.assignment, "journal_id": 10}
+        return {**view, "looks_for_code": self.look}
 
     async def _connected(self, connection: ServerConnection) -> None:
         self.hellos.append(json.loads(await connection.recv()))
@@ -84,6 +87,9 @@ class TownHall:
             return 204, None
         if path == "/api/device/confirm":
             self.confirmed.append(body["token"])
+        if path == "/api/kiosk/shown":
+            self.shown.append(body["token"])
+            return 204, None
         return 200, self.view()
 
     def _enrolled(self, code: str) -> tuple[int, dict[str, Any]]:

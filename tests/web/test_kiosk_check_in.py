@@ -118,3 +118,31 @@ def test_a_family_is_one_number_and_the_clerk_sees_how_many(citizen: Client, yil
     assert yildiz_signed_in.get("/api/console").json["waiting"][0]["persons"] == 2
     current = yildiz_signed_in.post(f"/api/counters/{town.counter('Schalter 1').id}/call-next").json["current"]
     assert (current["persons"], current["service"]["minutes"]) == (2, 24)
+
+
+def test_what_is_shown_to_the_camera_is_checked_in_by_the_page_once(
+    kiosk: Client, booked: Booked, clock: SettableClock, code_of
+):
+    clock.set(FIVE_TO)
+    assert kiosk.get("/api/device").json["looks_for_code"] is None
+    assert kiosk.post("/api/kiosk/look", {"looking": True}).status_code == 204
+    assert kiosk.get("/api/device").json["looks_for_code"] == 1
+    assert kiosk.post("/api/kiosk/shown", {"token": booked.link}).status_code == 204
+    seen = kiosk.get("/api/device").json
+    assert (seen["looks_for_code"], seen["code_shown"]) == (None, True)
+    assert kiosk.post("/api/kiosk/check-in", {"shown": True}).json["ticket"]["number"] == "A001"
+    assert code_of(kiosk.post("/api/kiosk/check-in", {"shown": True})) == "nobody_looks"
+
+
+def test_what_is_shown_when_nobody_waits_for_it_is_forgotten(
+    kiosk: Client, booked: Booked, clock: SettableClock, code_of
+):
+    clock.set(FIVE_TO)
+    assert code_of(kiosk.post("/api/kiosk/shown", {"token": booked.link})) == "nobody_looks"
+    kiosk.post("/api/kiosk/look", {"looking": True})
+    clock.advance(seconds=90)
+    assert code_of(kiosk.post("/api/kiosk/shown", {"token": booked.link})) == "nobody_looks"
+    kiosk.post("/api/kiosk/look", {"looking": True})
+    kiosk.post("/api/kiosk/shown", {"token": booked.link})
+    kiosk.post("/api/kiosk/look", {"looking": False})
+    assert code_of(kiosk.post("/api/kiosk/check-in", {"shown": True})) == "nobody_looks"

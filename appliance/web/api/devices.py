@@ -134,7 +134,9 @@ def revoke(device_id: int) -> str:
 
 
 def _view(device_id: int) -> shapes.DeviceView:
-    return office().read(device_view, device_id, live_url(), now())
+    view, shown = office().read(device_view, device_id, live_url(), now()), context().shown
+    view.looks_for_code, view.code_shown = shown.looking(device_id, now()), shown.is_shown(device_id, now())
+    return view
 
 
 def _equipment(sighting: inputs.Sighting) -> Equipment | None:

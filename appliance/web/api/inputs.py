@@ -48,11 +48,23 @@ class Confirmation(Input):
 
 
 class KioskCheckIn(Input):
-    """The six digits of an appointment, or the token of its link. `ticket`: that of a number taken before."""
+    """The six digits of an appointment, or the token of its link, or what was `shown` to the kiosk's camera.
+
+    `ticket`: token of a number that was taken before.
+    """
 
     code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
     token: Annotated[str, Field(max_length=100)] | None = None
+    shown: bool = False
     ticket: Annotated[str, Field(max_length=100)] | None = None
+
+
+class CodeLook(Input):
+    looking: bool
+
+
+class ShownCode(Input):
+    token: Annotated[str, Field(max_length=100)]
 
 
 class EnrolmentCode(Input):

@@ -9,6 +9,7 @@ from appliance.domain.appointment import Appointment, check_in_token
 from appliance.domain.device import Device
 from appliance.domain.errors import OfficeError
 from appliance.operations import check_in as operations
+from appliance.operations import devices
 from appliance.operations.check_in import Arrival
 from appliance.store import admission, appointments
 from appliance.web import auth
@@ -36,10 +37,36 @@ def check_in(json_data: inputs.KioskCheckIn) -> shapes.CheckedInHere:
     return shapes.CheckedInHere(**view, token=token, url=address(token), qr=qr_image(address(token)))
 
 
+@blueprint.post("/look")
+@blueprint.input(inputs.CodeLook)
+@blueprint.output({}, status_code=204)
+def look(json_data: inputs.CodeLook) -> str:
+    """Its page waits for the QR code of an appointment, or not any more: the agent's camera looks for it meanwhile."""
+    device = auth.device()
+    context().limits.check("tickets_kiosk", str(device.id))
+    shown = context().shown
+    shown.look(device.id, now()) if json_data.looking else shown.end(device.id)
+    office().write(devices.tell, device.id, now())
+    return ""
+
+
+@blueprint.post("/shown")
+@blueprint.input(inputs.ShownCode)
+@blueprint.output({}, status_code=204)
+def show(json_data: inputs.ShownCode) -> str:
+    """The agent saw the link of an appointment. It is kept in memory until the page fetches it."""
+    device = auth.device()
+    context().limits.check("tickets_kiosk", str(device.id))
+    context().shown.show(device.id, json_data.token, now())
+    office().write(devices.tell, device.id, now())
+    return ""
+
+
 def _meant(device: Device, given: inputs.KioskCheckIn) -> Appointment:
     context().limits.check("appointment_code", str(device.id), code="too_many_attempts")
-    if given.token is not None:
-        return _by_token(given.token)
+    token = context().shown.take(device.id, now()) if given.shown else given.token
+    if token is not None:
+        return _by_token(token)
     if given.code is None:
         raise OfficeError("invalid_input", fields="code")
     return office().read(operations.find, device.office_id, given.code, now())

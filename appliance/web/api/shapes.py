@@ -200,7 +200,11 @@ class AssignmentView(Shape):
 
 
 class DeviceView(Shape):
-    """`takes_appointments`: the office has a staffing plan, so people check in here and may book."""
+    """`takes_appointments`: the office has a staffing plan, so people check in here and may book.
+
+    `looks_for_code`: number of a look, while the page wants its agent to look for the QR code of an appointment.
+    `code_shown`: the agent has seen one, which the page may check in with.
+    """
 
     id: int
     name: str
@@ -212,6 +216,8 @@ class DeviceView(Shape):
     office: OfficeView
     agent_present: bool
     takes_appointments: bool
+    looks_for_code: int | None = None
+    code_shown: bool = False
     live_url: str
     assignment: AssignmentView | None
     journal_id: int

@@ -60,3 +60,8 @@ export function showWays(service, ways) {
   fillSlots(screen, { service: service.name, window: windowText(service.window), documents: inLine(service.documents) });
   part("[data-bring]", screen).hidden = !service.documents;
 }
+
+/** @param {number} count */
+export function waitingText(count) {
+  return text(`waiting-${count < 2 ? count : "many"}`, { count });
+}

@@ -19,6 +19,9 @@ import { CODE_DIGITS } from "./terminal.js";
  * @property {(screen: string) => void} show
  */
 
+/** The server ends a look after 90 s, in case the page dies. */
+const LOOK_AGAIN_MS = 60_000;
+
 /** Screens at which nobody has chosen anything yet. */
 const ASKS_NOTHING = new Set(["attract", "language", "intent"]);
 
@@ -27,6 +30,8 @@ export class CheckIn {
   /** @type {CodeEntry | null} */
   #entry = null;
   #isAsking = false;
+  #looking = 0;
+  #wasShown = false;
   /** @type {unknown} */
   #refusal = null;
 
@@ -44,8 +49,24 @@ export class CheckIn {
 
   /** Whatever comes after its screen: digits and scanners are heard no more. */
   leave() {
-    this.#entry?.stop();
+    if (!this.#entry) return;
+    this.#entry.stop();
     this.#entry = null;
+    clearInterval(this.#looking);
+    this.#look(false);
+  }
+
+  /** The device's view has changed: perhaps its camera saw something. */
+  follow() {
+    const { code_shown } = this.#desk.view;
+    if (this.#entry && code_shown && !this.#wasShown) this.#ask({ shown: true });
+    this.#wasShown = code_shown;
+  }
+
+  /** Without a camera nobody looks. @param {boolean} looking */
+  #look(looking) {
+    const { view, device } = this.#desk;
+    if (view.agent_present) post("/api/kiosk/look", { looking }, { bearer: device.token }).catch(() => {});
   }
 
   /** Whoever holds the code of an appointment to the scanner wants to check in. @param {string} token */
@@ -66,9 +87,12 @@ export class CheckIn {
       code: (code) => this.#ask({ code }),
       token: (token) => this.#ask({ token }),
     });
+    showOne(screen, "proof", this.#desk.view.agent_present ? "camera" : "code");
+    this.#look(true);
+    this.#looking = window.setInterval(() => this.#look(true), LOOK_AGAIN_MS);
   }
 
-  /** @param {{code: string} | {token: string}} proof */
+  /** @param {{code: string} | {token: string} | {shown: true}} proof */
   async #ask(proof) {
     if (this.#isAsking) return;
     const { visit, device } = this.#desk;
@@ -98,6 +122,7 @@ export class CheckIn {
     this.#refusal = error;
     if (error instanceof ApiError && NOT_CHECKED_IN.has(error.code)) return this.#desk.step("refused");
     this.#entry?.clear();
+    this.#look(true);
     fillSlots(part("[data-screen=check_in]"), { problem: errorText(error) });
   }
 

@@ -2,19 +2,19 @@
 
 import { showLost } from "../connection.js";
 import { openingText } from "../opening.js";
-import { text } from "../texts.js";
 import { Stay } from "./appliance.js";
-import { showServices, showWays } from "./answers.js";
+import { showServices, showWays, waitingText } from "./answers.js";
 import { Booking } from "./booking.js";
 import { CheckIn } from "./check_in.js";
 import { countdownIn } from "./countdown.js";
 import { IdleWatch } from "./idle.js";
+import { Legal } from "./legal.js";
 import { changePersons, showPersons } from "./persons.js";
 import { fillSlots, part, showOne } from "./slots.js";
 import { CLOSES, MAY_RESTART, STEPS } from "./steps.js";
 import { Terminal } from "./terminal.js";
 import { showProblem, showTicket, takeTicket } from "./ticket.js";
-import { Visit, waysOf } from "./visit.js";
+import { Visit, servicesFor, waysOf } from "./visit.js";
 
 export const TICKET_SECONDS = 20;
 export const BOOKED_SECONDS = 40;
@@ -36,6 +36,7 @@ export class Kiosk {
   visit = new Visit();
   #checkIn = new CheckIn(this);
   #booking = new Booking(this);
+  #legal = new Legal(this);
   #stay = new Stay();
   #lost = false;
   /** @type {Terminal | null} */
@@ -67,6 +68,7 @@ export class Kiosk {
   follow() {
     if (!this.view) return;
     this.#write();
+    this.#checkIn.follow();
     const { assignment } = this.view;
     this.#stay.talks(assignment !== null && assignment.state !== "called");
     if (this.#terminal && assignment === null) this.wipe();
@@ -81,6 +83,7 @@ export class Kiosk {
   #actions = {
     ...this.#checkIn.actions,
     ...this.#booking.actions,
+    ...this.#legal.actions,
     start: () => this.#isForCitizens() && this.step("start"),
     intent: (element) => this.#chooseIntent(element.dataset.value ?? ""),
     persons: (element) => changePersons(this.visit, Number(element.dataset.value)),
@@ -198,12 +201,6 @@ export class Kiosk {
     return "refused";
   }
 
-  /** What can be had so. */
-  #offered() {
-    const { books } = this.visit;
-    return this.view.office.services.filter((service) => (books ? service.takes_appointments : service.takes_numbers));
-  }
-
   #service() {
     return this.view.office.services.find((service) => service.id === this.visit.serviceId) ?? null;
   }
@@ -214,9 +211,10 @@ export class Kiosk {
   #prepare = {
     ...this.#checkIn.screens,
     ...this.#booking.screens,
+    ...this.#legal.screens,
     intent: () => showOne(part("[data-screen=intent]"), "gives-numbers", String(this.view.office.gives_numbers)),
     service: () => {
-      showServices(this.#offered(), this.visit.books);
+      showServices(servicesFor(this.visit, this.view.office), this.visit.books);
       showPersons(this.visit);
     },
     channel: () => {
@@ -397,9 +395,4 @@ export class Kiosk {
     this.#refusal = null;
     part("#banner").hidden = true;
   }
-}
-
-/** @param {number} count */
-export function waitingText(count) {
-  return text(`waiting-${count < 2 ? count : "many"}`, { count });
 }

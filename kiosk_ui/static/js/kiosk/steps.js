@@ -2,7 +2,7 @@
 
 /**
  * @typedef {"attract" | "language" | "intent" | "service" | "channel" | "taking" | "problem" | "ticket" | "check_in"
- *   | "not_checked_in" | "book_way" | "book_day" | "book_time" | "book_contact" | "booked"} Step
+ *   | "not_checked_in" | "book_way" | "book_day" | "book_time" | "book_contact" | "booked" | "legal"} Step
  * @type {Record<Step, Record<string, Step>>}
  */
 export const STEPS = {
@@ -21,6 +21,7 @@ export const STEPS = {
   book_time: { next: "book_contact", back: "book_day" },
   book_contact: { next: "booked", expired: "book_day", back: "book_time" },
   booked: {},
+  legal: { back: "attract" },
 };
 
 /** Screens that go by themselves after a while, with a visible countdown. */

@@ -48,6 +48,7 @@
  * @property {OfficeView} office
  * @property {number} journal_id
  * @property {boolean} agent_present
+ * @property {boolean} code_shown the camera has seen the QR code of an appointment
  * @property {boolean} takes_appointments people with an appointment check in here
  * @property {Assignment | null} assignment
  *

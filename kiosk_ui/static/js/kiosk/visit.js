@@ -65,6 +65,15 @@ export class Visit {
 }
 
 /**
+ * What can be had so: with a number, or with an appointment.
+ * @param {Visit} visit
+ * @param {import("./views.js").OfficeView} office
+ */
+export function servicesFor({ books }, office) {
+  return office.services.filter((service) => (books ? service.takes_appointments : service.takes_numbers));
+}
+
+/**
  * The ways that a service offers in this office, in the order of the screen.
  * @param {import("./views.js").ServiceView} service
  * @param {import("./views.js").OfficeView} office
