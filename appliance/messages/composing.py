@@ -16,7 +16,7 @@ from appliance.messages import sender, texts, values
 from appliance.messages.markup import Block, blocks, filled
 from appliance.messages.values import Meeting, Surroundings
 from appliance.ports import Invitation
-from appliance.store import appointments, message_settings, offices, tickets
+from appliance.store import appointments, message_settings, office_hours, offices, tickets
 
 _STATES: dict[MessageKind, tuple[AppointmentState, ...]] = {
     MessageKind.CONFIRMED: (AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN),
@@ -119,7 +119,7 @@ def _invitation(
         organizer=(settings.sender_name, settings.sender),
         attendee=(contact.name, contact.email),
     )
-    return Invitation(method.value, calendar([entry], values.zone(), at, method))
+    return Invitation(method.value, calendar([entry], office_hours.zone(), at, method))
 
 
 def calendar_entry(appointment: Appointment, facts: Mapping[str, str], language: str) -> Entry:

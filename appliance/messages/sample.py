@@ -9,7 +9,7 @@ from appliance.domain.message_text import ALLOWED
 from appliance.domain.ticket import Origin
 from appliance.messages import values
 from appliance.messages.values import Surroundings
-from appliance.store import offices
+from appliance.store import office_hours, offices
 
 EXAMPLE = "example@vorzimmer"
 _DAYS_AHEAD = 7
@@ -37,7 +37,7 @@ def _appointment(language: str, at: datetime) -> Appointment:
     service = next(iter(sorted(offices.services(), key=lambda one: not one.documents)), None)
     if service is None:
         raise OfficeError("no_services")
-    local = (at + timedelta(days=_DAYS_AHEAD)).astimezone(values.zone())
+    local = (at + timedelta(days=_DAYS_AHEAD)).astimezone(office_hours.zone())
     begins_at = local.replace(hour=10, minute=0, second=0, microsecond=0)
     return Appointment(
         id=0, office_id=service.office_id, diary_id=0, services=(service.id,), persons=2, channel=service.channels[0],

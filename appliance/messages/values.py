@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from appliance.domain.appointment import Appointment, link_token
 from appliance.domain.organisation import Office, Service
@@ -36,10 +35,6 @@ class Meeting:
 
 def words_in(language: str) -> Words:
     return Words(language, office_hours.zone())
-
-
-def zone() -> ZoneInfo:
-    return office_hours.zone()
 
 
 def of_appointment(appointment: Appointment, language: str, around: Surroundings) -> dict[str, str]:
