@@ -84,7 +84,9 @@ def test_while_another_process_writes_a_file_is_only_looked_at(
 
 
 @pytest.mark.timeout(120)
-def test_through_a_running_server(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+def test_the_demo_town_moves_through_its_running_server_to_an_empty_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
     hall = open_town_hall(tmp_path / "demo")
     monkeypatch.setattr("appliance.cli.getpass", lambda question: hall.passwords["hoffmann"])
     there = ("--server", f"http://127.0.0.1:{hall.port}", "--user", "hoffmann")
@@ -101,4 +103,8 @@ def test_through_a_running_server(tmp_path: Path, capsys: pytest.CaptureFixture[
     finally:
         hall.stop()
     assert run("export", "--data", hall.data) == 0
+    assert capsys.readouterr().out == file.read_text()
+    assert run("import", file, "--data", tmp_path / "empty", "--yes") == 0
+    capsys.readouterr()
+    assert run("export", "--data", tmp_path / "empty") == 0
     assert capsys.readouterr().out == file.read_text()

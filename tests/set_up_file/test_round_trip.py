@@ -1,5 +1,6 @@
 """What is exported and brought back is the same: to the last sign, whatever a town has called its things."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,11 @@ from appliance.domain.appointment import BookingRules, LateArrival
 from appliance.domain.message import AtClosing, MessageKind
 from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import Hours, SpecialDays, merged
-from appliance.domain.organisation import LateTickets
-from appliance.domain.staff import Role
+from appliance.domain.organisation import LateTickets, OfficeSettings, ServiceSettings
+from appliance.domain.staff import CounterSettings, Role
 from appliance.domain.texts import TextLanguage, TextName
 from appliance.domain.ticket import Channel
+from appliance.operations.offices import Habits
 from appliance.set_up_file import readers, schema
 from appliance.set_up_file.completing import completed
 from appliance.set_up_file.model import (
@@ -131,6 +133,23 @@ def test_names_and_texts_of_any_kind_are_read_back(name: str, description: str, 
 @given(STRETCHES)
 def test_hours_of_any_kind_are_read_back(hours: tuple[Hours, ...]):
     assert readers.hours(Scalar(1, stretches(hours))) == hours
+
+
+@pytest.mark.parametrize(
+    ("settings_of_the_office", "named_otherwise"),
+    [
+        (OfficeSettings, {}),
+        (ServiceSettings, {}),
+        (CounterSettings, {"is_home": "at_home"}),
+        (Habits, {"weekly": "hours"}),
+    ],
+)
+def test_whatever_the_administration_sets_is_in_the_file(
+    settings_of_the_office: type[Any], named_otherwise: dict[str, str]
+):
+    in_the_file = {one.name for shape in (Office, Service, Counter) for one in fields(shape)}
+    for one in fields(settings_of_the_office):
+        assert named_otherwise.get(one.name, one.name) in in_the_file
 
 
 @pytest.mark.parametrize("key", [*BookingRules.__dataclass_fields__])
