@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from sqlite3 import IntegrityError
 
 import pytest
-from peewee import IntegrityError
 
 from appliance.domain.device import ENROLMENT_LIFETIME, Device, Equipment, Function
 from appliance.musterstadt import CITIZENS_OFFICE, TOWN
