@@ -151,15 +151,17 @@ def test_the_lines_that_the_administration_gives_work_on_a_foreign_page(
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_towns_own_words_stand_on_its_pages(website_page: Page, open_face: OpenFace, town_hall: TownHall) -> None:
+def test_the_towns_own_words_stand_on_every_face(website_page: Page, open_face: OpenFace, town_hall: TownHall) -> None:
     cell = website_page.get_by_role("button", name="Leichte Sprache").first
     expect(cell).to_contain_text("Vorlage, 1 Lücke")
     cell.press("Enter")
     expect(website_page.get_by_role("heading", name="Impressum, Leichte Sprache")).to_be_focused()
-    website_page.get_by_label("Text (Markdown)").fill("## Wer wir sind\n\nWir sind **{town}**. Wir sind im [[Haus]].")
+    website_page.get_by_label("Text (Markdown)").fill(
+        "## Wer wir sind\n\nWir sind [{town}](https://stadt.example). Im [[Haus]]."
+    )
     preview = website_page.get_by_role("group", name="Vorschau").last
     expect(preview.get_by_role("heading", name="Wer wir sind")).to_be_visible()
-    expect(preview).to_contain_text("Wir sind Stadt Musterstadt. Wir sind im Das ergänzt die Stadt noch: Haus")
+    expect(preview).to_contain_text("Wir sind Stadt Musterstadt. Im Das ergänzt die Stadt noch: Haus")
     expect(cell).to_contain_text("noch nicht gespeichert")
     website_page.get_by_role("button", name="Text speichern").click()
     expect(website_page.get_by_text("Der Text steht jetzt auf allen Seiten.")).to_be_visible()
@@ -168,5 +170,14 @@ def test_the_towns_own_words_stand_on_its_pages(website_page: Page, open_face: O
     citizen.get_by_role("link", name="In Leichter Sprache lesen").click()
     expect(citizen.get_by_role("heading", name="Wer wir sind")).to_be_visible()
     assert violations(citizen) == []
+    kiosk = open_face("kiosk")
+    kiosk.get_by_role("button", name="Impressum, Datenschutz").click()
+    kiosk.get_by_role("button", name="Leichte Sprache").click()
+    words = kiosk.get_by_role("group", name="Impressum")
+    expect(words).to_contain_text("Wir sind Stadt Musterstadt (https://stadt.example/).")
+    expect(words.get_by_role("link")).to_have_count(0)
+    assert violations(kiosk) == []
+    kiosk.get_by_role("button", name="Zurück").click()
+    expect(kiosk.locator("[data-screen=attract]")).to_be_visible()
     website_page.get_by_role("button", name="Wieder die Vorlage nehmen").click()
     expect(website_page.get_by_label("Text (Markdown)")).to_have_value(re.compile("Ein Impressum sagt Ihnen"))

@@ -144,8 +144,10 @@ def test_one_books_only_what_somebody_of_the_staffing_plan_serves(citizen: Clien
     diary = town.store.write(diaries.add, "Platz 1", None, [town.residence.id])
     town.store.write(diaries.add_staffing, diary, 1, 0, Hours(480, 720), [Channel.VIDEO])
     shown = office(citizen)
-    assert shown["links"]["book"] == "http://localhost/#office/1"
-    assert [one["name"] for one in shown["services"] if one["links"]["book"]] == ["Wohnsitz anmelden"]
+    assert shown["links"]["book"] == "http://localhost/book#office/1"
+    links = {one["name"]: one["links"]["book"] for one in shown["services"] if one["links"]["book"]}
+    assert links == {"Wohnsitz anmelden": f"http://localhost/book#service/{town.residence.id}"}
+    assert office(citizen, "en")["links"]["book"] == "http://localhost/book?lang=en#office/1"
 
 
 def test_what_is_not_public_is_nowhere(citizen: Client, town: Musterstadt):

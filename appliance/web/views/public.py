@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.office_hours import OfficeHours
@@ -59,15 +60,19 @@ def public_offices(only: int | None, base: str, at: datetime) -> shapes.PublicOf
 
 @dataclass(frozen=True)
 class Place:
-    """Where our citizen page is, in the language that was asked for."""
+    """Where our citizen pages are, in the language that was asked for. `base`: our address, no slash at its end."""
 
-    home: str
+    base: str
+    query: str
 
     @classmethod
     def at(cls, base: str) -> "Place":
-        """`base` is our public address without a slash at its end."""
         language = i18n.language()
-        return cls(f"{base}/" if language == i18n.DEFAULT_LANGUAGE else f"{base}/?lang={language}")
+        return cls(base, "" if language == i18n.DEFAULT_LANGUAGE else f"?lang={language}")
+
+    @property
+    def home(self) -> str:
+        return f"{self.base}/{self.query}"
 
     def office(self, office_id: int) -> str:
         return f"{self.home}#office/{office_id}"
@@ -75,8 +80,8 @@ class Place:
     def service(self, service_id: int) -> str:
         return f"{self.home}#service/{service_id}"
 
-    def booking(self, service_id: int) -> str:
-        return f"{self.home}#book/{service_id}"
+    def booking(self, what: Literal["office", "service"], id: int) -> str:
+        return f"{self.base}/book{self.query}#{what}/{id}"
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class _Shown:
             links=shapes.ServiceLinks(
                 page=self.place.service(service.id),
                 join=self.place.service(service.id) if self._joins_from_afar(service, shown) else None,
-                book=self.place.booking(service.id) if service.id in self.bookable else None,
+                book=self.place.booking("service", service.id) if service.id in self.bookable else None,
                 form=service.form or None,
             ),
         )  # fmt: skip
@@ -136,7 +141,7 @@ def _office(office: Office, place: Place, words: Words, at: datetime) -> shapes.
         links=shapes.Links(
             page=place.office(office.id),
             join=_leading(place.office(office.id), [one.links.join for one in services]),
-            book=_leading(place.office(office.id), [one.links.book for one in services]),
+            book=_leading(place.booking("office", office.id), [one.links.book for one in services]),
         ),
         hours=_hours(office, words, at) if office.by_hours else [],
         services=services,
