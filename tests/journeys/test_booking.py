@@ -119,6 +119,17 @@ def test_a_time_that_was_just_taken_is_told_and_the_others_are_shown(
     expect(first).not_to_have_text(taken)
 
 
+def test_a_time_that_is_left_is_free_at_once(town_hall: TownHall, open_face: OpenFace) -> None:
+    page = open_face("citizen", calendar_address(town_hall))
+    page.locator("[data-part=times] button").first.click()
+    sees(page, "who")
+    held = Api(town_hall.port, page.url.partition("#")[2])
+    assert held.get("/api/appointment")["state"] == "reserved"
+    page.go_back()
+    page.locator("[data-part=times] button").first.wait_for()
+    assert held.get("/api/appointment")["state"] == "cancelled"
+
+
 def first_slot(hall: TownHall) -> str:
     query = f"service={service_id(hall, RESIDENCE)}&channel=on_site"
     return str(Api(hall.port).get(f"/api/slots?{query}")["days"][0]["slots"][0])

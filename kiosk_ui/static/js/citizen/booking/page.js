@@ -48,7 +48,7 @@ async function showStep() {
 /** @param {string} fragment */
 async function step(fragment) {
   if (fragment.startsWith("p_")) return showWho(fragment);
-  leaveWho();
+  await leaveWho();
   offices ??= /** @type {Office[]} */ ((await get("/api/offices")).offices);
   const [name, ...parts] = fragment.split("/");
   (STEPS[name] ?? (() => showView("nothing")))(parts, offices);

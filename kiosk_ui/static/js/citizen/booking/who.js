@@ -16,20 +16,28 @@ const NEWS = "appointment booked";
 
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let watch;
+/** The token of the time that is kept for this page, "" for none. */
+let kept = "";
 
 /** @param {string} token of a reserved appointment */
 export async function showWho(token) {
   const held = await get("/api/appointment", { bearer: token });
   if (held.state === "confirmed") return open(token);
+  kept = "";
   if (held.state !== "reserved") return showExpired(held);
+  kept = token;
   dress(view("who"), held, token);
   showView("who");
   clearInterval(watch);
   watch = setInterval(() => look(token), LOOK_MS);
 }
 
-export function leaveWho() {
+/** The time is free for others at once, and for a choice that overlaps it. It would be let go of by itself, too. */
+export async function leaveWho() {
   clearInterval(watch);
+  const token = kept;
+  kept = "";
+  if (token) await post("/api/appointment/cancel", {}, { bearer: token }).catch(() => null);
 }
 
 /** True once after booking. */
@@ -56,7 +64,7 @@ function dress(page, held, token) {
     event.preventDefault();
     book(form, held, token);
   };
-  need(page, "[data-other-time]").onclick = () => giveBack(held, token);
+  need(page, "[data-other-time]").onclick = () => giveBack(held);
 }
 
 /** @param {HTMLFormElement} form @param {Appointment} held @param {string} token */
@@ -65,11 +73,14 @@ async function book(form, held, token) {
   if (button.disabled || !isComplete(form, held.channel)) return;
   button.disabled = true;
   refuse(form, "");
+  kept = ""; // whoever leaves from now on has booked
   try {
     await post("/api/appointment/confirm", entered(form), { bearer: token, idempotencyKey: newKey() });
+    sessionStorage.setItem(NEWS, "1");
     open(token);
   } catch (error) {
     button.disabled = false;
+    kept = token;
     if (error instanceof ApiError && error.code === "hold_expired") showExpired(held);
     else refuse(form, errorText(error));
   }
@@ -77,20 +88,19 @@ async function book(form, held, token) {
 
 /** "Back" then leads to the first page, not to a form that is done. @param {string} token */
 function open(token) {
-  sessionStorage.setItem(NEWS, "1");
   location.replace(`/appointment${location.search}#${token}`);
 }
 
-/** The time is free for others at once. @param {Appointment} held @param {string} token */
-async function giveBack(held, token) {
-  leaveWho();
-  await post("/api/appointment/cancel", {}, { bearer: token }).catch(() => null); // it lets go by itself, too
+/** @param {Appointment} held */
+async function giveBack(held) {
+  await leaveWho();
   location.replace(`#${again(held)}`);
 }
 
 /** @param {Appointment} held */
 function showExpired(held) {
-  leaveWho();
+  clearInterval(watch);
+  kept = "";
   /** @type {HTMLAnchorElement} */ (need(showView("expired"), "[data-anew]")).hash = again(held);
 }
 
