@@ -89,6 +89,7 @@ class OfficeRow(Row):
     booking = TextField(default="{}")
     reminder_hours = IntegerField(default=24)
     published = BooleanField(default=True)
+    at_closing = TextField(default="served")
     position = IntegerField(default=0)
     retired_at = InstantField(null=True)
 
