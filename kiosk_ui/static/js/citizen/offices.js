@@ -5,7 +5,6 @@ import { get } from "../api.js";
 import { showLost } from "../connection.js";
 import { errorText } from "../texts.js";
 import { leadTo, showOffices } from "./office_list.js";
-import { bookingAddress, showService } from "./service_page.js";
 import { need, setText, showView } from "./views.js";
 
 /**
@@ -22,6 +21,8 @@ const SOURCE = document.documentElement.dataset.preview ?? "/api/offices";
 
 /** @type {Office[] | null} */
 let offices = null;
+/** @type {Promise<typeof import("./service_page.js")> | null} what a step needs is loaded with it */
+let servicePage = null;
 /** @type {Promise<typeof import("./check_step.js")> | null} */
 let checkPage = null;
 /** The fragment that was followed last: what comes by itself afterwards does not scroll. */
@@ -89,13 +90,16 @@ function findService(id) {
  * @param {Service} service
  * @param {Office} office
  */
-function serviceStep(service, office) {
-  showService(service, office);
+async function serviceStep(service, office) {
+  const step = location.hash;
+  servicePage ??= import("./service_page.js");
+  const page = await servicePage;
+  if (location.hash !== step) return;
+  page.showService(service, office);
   showView("service");
 }
 
 /**
- * What the last step needs is loaded with it.
  * @param {Service} service
  * @param {Office} _office
  * @param {string} media
@@ -110,7 +114,7 @@ async function checkStep(service, _office, media, persons) {
 
 /** Links to #book/3 are on other websites. @param {Service} service */
 function bookStep(service) {
-  location.replace(bookingAddress(service));
+  location.replace(`/book${location.search}#service/${service.id}`);
 }
 
 async function leaveCheck() {

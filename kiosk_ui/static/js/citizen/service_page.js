@@ -45,7 +45,7 @@ function showForm(page, form) {
 }
 
 /** The first step of booking; in the administration's preview nothing is booked. @param {Service} service */
-export function bookingAddress(service) {
+function bookingAddress(service) {
   if (document.documentElement.dataset.preview) return `#service/${service.id}`;
   return `/book${location.search}#service/${service.id}`;
 }
