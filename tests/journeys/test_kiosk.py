@@ -23,6 +23,7 @@ FAULTS = """() => {
   const words = (element) => element.textContent.trim().slice(0, 30);
   for (const element of document.querySelectorAll("header *, main *, footer *")) {
     if (!seen(element)) continue;
+    if (element.closest(".kern-sr-only")) continue; // heard, not seen
     if (element.parentElement.closest(".answer__more")) continue; // shortened; the next screen has all of it
     const box = element.getBoundingClientRect(), style = getComputedStyle(element);
     if (hasText(element) && parseFloat(style.fontSize) < 27.9) faults.push(`small text: ${words(element)}`);

@@ -1,6 +1,6 @@
 // The screens of booking: calendar, times, who comes, and the appointment.
 
-import { addDays, daysAWeek, weeksFrom } from "../booking/calendar.js";
+import { daysAWeek, weekdayOf, weeksFrom } from "../booking/calendar.js";
 import { dateText, dayText, timeText, weekdayText } from "../clock.js";
 import { plural, text } from "../texts.js";
 import { inLine } from "./answers.js";
@@ -69,8 +69,7 @@ function dayCell({ day, slots }) {
   fillSlots(cell, { date: dateText(day).replace(/^[^,]*,?\s*/, "") });
   if (!slots) return cell;
   cell.dataset.value = day;
-  cell.setAttribute("aria-label", `${dayText(`${addDays(day, 0)}T12:00:00Z`)}: ${plural("free", slots.length)}`);
-  fillSlots(cell, { free: plural("free", slots.length) });
+  fillSlots(cell, { weekday: weekdayText(weekdayOf(day)), free: plural("free", slots.length) });
   return cell;
 }
 
