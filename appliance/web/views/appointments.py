@@ -11,7 +11,7 @@ from appliance.messages.composing import calendar_entry
 from appliance.messages.values import Surroundings
 from appliance.operations import slots
 from appliance.operations.slots import Need
-from appliance.store import appointments, offices
+from appliance.store import appointments, office_hours, offices
 from appliance.web.api import appointment_shapes as shapes
 from appliance.web.api.shapes import NamedView, ServiceBrief
 from appliance.web.views.offices import brief
@@ -46,7 +46,7 @@ def appointment_view(appointment_id: int, at: datetime) -> shapes.AppointmentVie
 def appointment_file(found: Appointment, language: str, around: Surroundings, at: datetime) -> bytes:
     """For a calendar: the entry that the messages about it carry, too."""
     entry = calendar_entry(found, values.of_appointment(found, language, around), language)
-    return calendar([entry], values.zone(), at)
+    return calendar([entry], office_hours.zone(), at)
 
 
 def channels_of_all(services: list[Service]) -> list[Channel]:
