@@ -24,8 +24,8 @@ DECIDED = frozenset({"wrong_code", "unknown_ticket"})
 
 
 class TicketReader:
-    """Shows each ticket, or whatever `link` fits, until the office decides; a token is never logged, and only its hash is
-    remembered.
+    """Shows each ticket, or whatever `link` fits, until the office decides; a token is never logged, and only its hash
+    is remembered.
     """
 
     def __init__(

@@ -19,7 +19,9 @@ class _Look:
 
 
 class ShownCodes:
-    """One look a device. The page asks its agent to look, the agent hands over what it saw, the page fetches it once."""
+    """One look a device. The page asks its agent to look, the agent hands over what it saw, the page
+    fetches it once.
+    """
 
     def __init__(self) -> None:
         self._looks: dict[int, _Look] = {}
