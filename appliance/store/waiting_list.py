@@ -1,5 +1,6 @@
 """The waiting list for freed slots, and what was offered to whom."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -59,6 +60,14 @@ def by_token(token: str) -> Entry | None:
 def waiting(office_id: int) -> list[Entry]:
     """In the order in which they are asked."""
     return _many(f"{_ENTRIES} WHERE state = 'waiting' AND office_id = ? ORDER BY id", office_id)
+
+
+def wanted(office_id: int) -> dict[int, int]:
+    """How many entries wait, by service; one that is for several services counts for each."""
+    found: Counter[int] = Counter()
+    for entry in waiting(office_id):
+        found.update(entry.services)
+    return dict(found)
 
 
 def waiting_for(appointment_id: int) -> Entry | None:

@@ -180,6 +180,12 @@ def test_an_address_has_three_entries_at_most(full_town: Musterstadt, refused: R
         join(full_town, MEYER)
 
 
+def test_the_administration_sees_what_is_wanted(full_town: Musterstadt) -> None:
+    join(full_town, OZAN)
+    join(full_town, LANGE)
+    assert full_town.ask(entries.wanted, full_town.citizens_office.id) == {full_town.residence.id: 2}
+
+
 def test_entries_end_with_their_last_day_and_are_forgotten(full_town: Musterstadt, refused: Refused) -> None:
     entry = join(full_town, OZAN)
     full_town.clock.set(berlin(8) + timedelta(days=1))

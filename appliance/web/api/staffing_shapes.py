@@ -147,6 +147,13 @@ class ConflictView(Shape):
     reason: Reason
 
 
+class WantedView(Shape):
+    """How many entries of the waiting list are for this service."""
+
+    service: str
+    count: int
+
+
 class StaffingView(Shape):
     """Of one office. `clerks` and `places` are not in its plan and can be added; `opening` are its hours by channel."""
 
@@ -162,6 +169,7 @@ class StaffingView(Shape):
     hours: list[HourView]
     weeks: int
     conflicts: list[ConflictView]
+    wanted: list[WantedView]
     calendar: CalendarView | None
 
 

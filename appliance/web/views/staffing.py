@@ -12,7 +12,7 @@ from appliance.domain.ticket import Channel
 from appliance.operations import conflicts, opening, slots, staffing, workload
 from appliance.operations.conflicts import Conflict
 from appliance.operations.slots import Need
-from appliance.store import accounts, appointments, calendar_feeds, diaries, office_hours, offices
+from appliance.store import accounts, appointments, calendar_feeds, diaries, office_hours, offices, waiting_list
 from appliance.store.calendar_feeds import Feed
 from appliance.store.diaries import Absence, Staffing
 from appliance.web.api import staffing_shapes as shapes
@@ -41,6 +41,8 @@ def plan(office_id: int | None, at: datetime) -> shapes.StaffingView:
         hours=[shapes.HourView.model_validate(hour) for hour in workload.of_office(office.id, at)],
         weeks=workload.WEEKS,
         conflicts=[_conflict(one) for one in conflicts.of_office(office.id, at)],
+        wanted=[shapes.WantedView(service=offices.service(service_id).name, count=count)
+                for service_id, count in waiting_list.wanted(office.id).items()],
         calendar=_calendar(next((feed for feed in feeds if feed.office_id == office.id), None)),
     )  # fmt: skip
 

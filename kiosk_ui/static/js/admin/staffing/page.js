@@ -101,6 +101,7 @@ export class StaffingPage {
     this.#new.show(plan);
     this.#rules.show(plan.office.id, plan.rules);
     this.#free.show(plan);
+    fill(this.#root, { wanted: wantedText(plan.wanted) });
     this.#calendars.show(plan);
     this.#following.follow(admin.offices);
   }
@@ -154,6 +155,12 @@ export class StaffingPage {
   #failed(error) {
     if (isSignedOut(error) || /** @type {{status?: number}} */ (error).status === 403) this.#refused(error);
   }
+}
+
+/** @param {Staffing["wanted"]} wanted */
+function wantedText(wanted) {
+  if (wanted.length === 0) return text("wanted.none");
+  return text("wanted", { list: wanted.map(({ service, count }) => `${service} (${count})`).join(", ") });
 }
 
 /** @param {Conflict} conflict */

@@ -51,6 +51,7 @@
  * @property {HourOfWeek[]} hours
  * @property {number} weeks over which `booked` is the mean
  * @property {Conflict[]} conflicts
+ * @property {{service: string, count: number}[]} wanted entries of the waiting list
  * @property {Calendar | null} calendar
  * @property {number} [journal_id]
  */
