@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.town_hall import TownHall, wait_for
 
 RESIDENCE = "Wohnsitz anmelden"
 ID_CARD = "Personalausweis beantragen"
+A_MOMENT_MS = 2_000
 
 
 @dataclass
@@ -39,7 +41,7 @@ class KioskVisitor:
         screen = self.page.locator("[data-screen=ticket]")
         expect(screen).to_be_visible()
         paper = Paper(self._slot(screen, "number"), self._slot(screen, "code"), answered.value.json()["url"])
-        self.page.locator("[data-action=done]").click()
+        self.page.locator("[data-action=done]:visible").click()
         expect(self.page.locator("[data-screen=attract]")).to_be_visible()
         return paper
 
@@ -98,11 +100,12 @@ class PhoneVisitor:
         self.sees("waiting")
 
     def _check_devices(self) -> None:
-        """The check asks first, unless the browser already has the permission."""
+        """The check asks first, unless the browser already has the permission: then it goes on by itself."""
         begin, checked = (self.page.locator(f"[data-device-check] [data-step={step}]") for step in ("intro", "checked"))
         expect(begin.or_(checked).filter(visible=True)).to_have_count(1)
         if begin.is_visible():
-            begin.locator("[data-part=begin]").click()
+            with suppress(TimeoutError):
+                begin.locator("[data-part=begin]").click(timeout=A_MOMENT_MS)
         expect(checked).to_be_visible()
 
 

@@ -221,7 +221,6 @@ def test_no_page_of_an_appointment_has_a_barrier_that_a_machine_can_find(
     sees(page, "confirmed")
     for part in page.locator("details").all():
         part.locator("summary").click()
-    page.evaluate("scrollTo(0, 0)")
     found["appointment"] = violations(page)
     page.locator("[data-ask=cancel]").click()
     found["question"] = violations(page)

@@ -98,5 +98,4 @@ def test_the_page_has_no_barrier_that_a_machine_can_find(hours_page: Page) -> No
     save(hours_page)
     expect(of_office(hours_page)).to_contain_text("Gespeichert.")
     of_office(hours_page).get_by_text("Andere Zeiten oder Schließtage eintragen").click()
-    hours_page.evaluate("scrollTo(0, 0)")
     assert violations(hours_page) == []

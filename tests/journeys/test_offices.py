@@ -115,7 +115,6 @@ def test_by_keyboard_things_are_removed_brought_back_put_in_order_and_found(offi
 
 def test_the_pages_have_no_barrier_that_a_machine_can_find(offices_page: Page, town_hall: TownHall) -> None:
     offices_page.get_by_role("button", name="Wohnsitz anmelden ändern").click()
-    offices_page.evaluate("scrollTo(0, 0)")
     assert violations(offices_page) == []
     offices_page.goto(f"{town_hall.addresses['admin']}offices/new/")
     expect(step(offices_page, "office")).to_be_visible()

@@ -59,7 +59,6 @@ def test_a_week_that_is_typed_is_what_citizens_are_offered(plan: Page, town_hall
     expect(plan.locator("[data-part=free] .ahead-day", has_text="2 Zeiten frei").first).to_contain_text(
         "09:00 bis 09:15"
     )
-    plan.evaluate("scrollTo(0, 0)")
     assert violations(plan) == []
 
 
@@ -75,7 +74,6 @@ def test_an_absence_leaves_nobody_forgotten(plan: Page, town_hall: TownHall) -> 
     expect(conflicts).to_contain_text("1 Termin passt nicht mehr zum Plan")
     expect(conflicts).to_contain_text("Wohnsitz anmelden, per Video")
     expect(conflicts).to_contain_text("ist dann abwesend")
-    plan.evaluate("scrollTo(0, 0)")
     assert violations(plan) == []
 
 
