@@ -15,7 +15,7 @@ from appliance.operations import devices as operations
 from appliance.store import devices
 from appliance.web import auth
 from appliance.web.addresses import live_url, public_url
-from appliance.web.api import inputs, shapes
+from appliance.web.api import admin_shapes, inputs, shapes
 from appliance.web.context import context, now, office, write_once
 from appliance.web.views.admin import admin_view
 from appliance.web.views.devices import device_view
@@ -69,9 +69,9 @@ def confirm(json_data: inputs.Confirmation) -> shapes.DeviceView:
 
 
 @blueprint.get("/admin")
-@blueprint.output(shapes.AdminView)
+@blueprint.output(admin_shapes.AdminView)
 @auth.staff_only(Role.ADMIN, Role.SUPERVISOR)
-def admin() -> shapes.AdminView:
+def admin() -> admin_shapes.AdminView:
     """Offices, devices, addresses, version, what they need; for administrators also of backups and certificate."""
     view = office().read(admin_view, public_url(), now())
     view.message_trouble = office().read(message_trouble, now())
@@ -81,13 +81,13 @@ def admin() -> shapes.AdminView:
     return view
 
 
-def _add_what_only_administrators_mend(view: shapes.AdminView) -> None:
+def _add_what_only_administrators_mend(view: admin_shapes.AdminView) -> None:
     parts = context().parts
     if parts.nightly is not None:
         view.backup_trouble = parts.nightly.trouble()
     trouble = parts.certificate.trouble() if parts.certificate is not None else None
     if trouble is not None:
-        view.certificate_trouble = shapes.CertificateTroubleView(code=trouble.code, days=trouble.days)
+        view.certificate_trouble = admin_shapes.CertificateTroubleView(code=trouble.code, days=trouble.days)
 
 
 @blueprint.post("/devices")

@@ -384,72 +384,12 @@ class Done(Shape):
     number: str
 
 
-class AdminCounter(Shape):
-    name: str
-    clerk: str | None
-
-
-class AdminOffice(OpeningView):
-    id: int
-    name: str
-    department: str
-    open: bool
-    waiting: int
-    capacity: int
-    counters: list[AdminCounter]
-
-
-class AdminDevice(Shape):
-    id: int
-    name: str
-    place: str
-    function: Function
-    office: NamedView
-    enrolled: bool
-    revoked: bool
-    browser_present: bool
-    agent_present: bool
-    agent_expected: bool
-    managed: bool
-    last_seen_at: datetime | None
-    cameras: list[dict[str, str]]
-    microphones: list[dict[str, str]]
-    agent_version: str
-    state: TerminalState | None
-
-
-class AddressView(Shape):
-    face: str
-    url: str
-
-
 class TodoView(Shape):
     """Something that somebody has to do: who or what needs it, what is wrong, and the next step."""
 
     subject: str
     text: str
     next: str
-
-
-class CertificateTroubleView(Shape):
-    """`code`: not_received, not_renewed, ends_soon, over; `days` that the certificate is valid still."""
-
-    code: str
-    days: int
-
-
-class AdminView(Shape):
-    """`managed` devices run our image; what they need is in `fleet_todo`."""
-
-    organisation: str
-    version: str
-    offices: list[AdminOffice]
-    devices: list[AdminDevice]
-    addresses: list[AddressView]
-    fleet_todo: list[TodoView] = []
-    message_trouble: str = ""
-    backup_trouble: str | None = None
-    certificate_trouble: CertificateTroubleView | None = None
 
 
 class IssuedCode(Shape):

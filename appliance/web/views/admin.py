@@ -6,35 +6,37 @@ import appliance
 from appliance.domain.device import Device
 from appliance.domain.opening import OfficeState
 from appliance.store import devices, fleet, offices, staff, tickets
-from appliance.web.api import shapes
+from appliance.web.api import admin_shapes, shapes
 from appliance.web.views.offices import is_terminal, opening_view, terminal_state
 
 FACES = {"citizen": "/", "kiosk": "/kiosk/", "clerk": "/clerk/", "board": "/board/", "admin": "/admin/"}
 
 
-def admin_view(base_url: str, at: datetime) -> shapes.AdminView:
+def admin_view(base_url: str, at: datetime) -> admin_shapes.AdminView:
     organisation, managed = offices.organisation(), fleet.known_ids()
-    return shapes.AdminView(
+    return admin_shapes.AdminView(
         organisation=organisation.name if organisation else "",
         version=appliance.__version__,
         offices=_offices(at),
         devices=[_device(device, device.id in managed, at) for device in devices.all()],
-        addresses=[shapes.AddressView(face=face, url=base_url + path) for face, path in FACES.items()],
+        addresses=[admin_shapes.AddressView(face=face, url=base_url + path) for face, path in FACES.items()],
     )
 
 
-def _offices(at: datetime) -> list[shapes.AdminOffice]:
+def _offices(at: datetime) -> list[admin_shapes.AdminOffice]:
     departments, clerks, counters = offices.departments(), staff.clerks(), staff.counters()
     shown = []
     for office in offices.all():
         now = opening_view(office, at)
         seats = [
-            shapes.AdminCounter(name=one.name, clerk=clerks[one.clerk_id].name if one.clerk_id is not None else None)
+            admin_shapes.AdminCounter(
+                name=one.name, clerk=clerks[one.clerk_id].name if one.clerk_id is not None else None
+            )
             for one in counters
             if one.office_id == office.id
         ]
         shown.append(
-            shapes.AdminOffice(
+            admin_shapes.AdminOffice(
                 id=office.id, name=office.name, department=departments[office.department_id].name,
                 **now.model_dump(), open=now.state is not OfficeState.CLOSED, capacity=office.capacity,
                 waiting=tickets.count_waiting(office.id), counters=seats,
@@ -43,10 +45,10 @@ def _offices(at: datetime) -> list[shapes.AdminOffice]:
     return shown
 
 
-def _device(device: Device, managed: bool, at: datetime) -> shapes.AdminDevice:
+def _device(device: Device, managed: bool, at: datetime) -> admin_shapes.AdminDevice:
     seen = [moment for moment in (device.browser_seen_at, device.agent_seen_at) if moment is not None]
     state = terminal_state(device, tickets.at_terminal(device.id), at) if is_terminal(device) else None
-    return shapes.AdminDevice(
+    return admin_shapes.AdminDevice(
         id=device.id,
         name=device.name,
         place=device.place,
