@@ -14,6 +14,7 @@ from typing import Any
 
 from appliance import __version__
 from appliance.config import Config, ConfigError, load
+from appliance.relay.own import completed
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,9 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     _session(commands.add_parser("session", help="the kiosk's screen: the browser in the compositor, watched"))
     _restore(commands.add_parser("restore", help="make this machine the office server of a backup"))
     _set_up_file(commands.add_parser("set-up-file", help="the whole set-up as one file: export, check, import"))
+    _simulate(commands.add_parser("simulate", help="a town hall's day, played live at 60x: a demo, and a soak test"))
     _of_the_image(commands)
     restart = commands.add_parser("restart", help="restart one process of a running server")
-    restart.add_argument("name", choices=("web", "live", "kiosk"))
+    restart.add_argument("name", choices=("web", "live", "relay", "kiosk"))
     restart.add_argument("--data", type=Path, default=Path("data"))
     restart.set_defaults(run=_restart)
     return parser
@@ -75,6 +77,13 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-agent", action="store_true", help="without the kiosk agent")
     parser.add_argument("--json", action="store_true", help="print addresses and passwords as one line of JSON")
     parser.set_defaults(run=_run_demo)
+
+
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    from appliance.simulation.live.command import add_arguments
+
+    add_arguments(parser)
+    parser.set_defaults(run=_run_simulate)
 
 
 def _server(parser: argparse.ArgumentParser, run: object) -> argparse.ArgumentParser:
@@ -145,7 +154,7 @@ def _session(parser: argparse.ArgumentParser) -> None:
 
 def _config(arguments: argparse.Namespace) -> Config:
     live_port = arguments.live_port or (arguments.port + 1 if arguments.port else None)
-    return load(arguments.config, data=arguments.data, port=arguments.port, live_port=live_port)
+    return completed(load(arguments.config, data=arguments.data, port=arguments.port, live_port=live_port))
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -212,6 +221,12 @@ def _run_demo(arguments: argparse.Namespace) -> int:
 
     return run(arguments.data, arguments.port, camera=arguments.camera, agent=not arguments.no_agent,
                as_json=arguments.json)  # fmt: skip
+
+
+def _run_simulate(arguments: argparse.Namespace) -> int:
+    from appliance.simulation.live.command import run
+
+    return run(arguments, partial(print, flush=True))
 
 
 def _run_restore(arguments: argparse.Namespace) -> int:

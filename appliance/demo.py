@@ -22,6 +22,9 @@ POLL_SECONDS = 0.05
 FIRST_OFFICE = 1
 MAILS = "mail"
 """Folder beside the database in which the demo's mails lie as files: nothing leaves this machine."""
+PAPER_FORM = Path(__file__).with_name("documents") / "examples" / "meldebescheinigung"
+"""A form with a PDF of its own: that (.pdf), and what was read from it (.json)."""
+
 SECRETS = "demo.json"
 """Beside the database: the tokens of the demo's own devices, so that the second start prints the same addresses."""
 
@@ -78,6 +81,7 @@ def _found(config: Config) -> Demo:
         store.write(set_up.create, DEMO_TOWN, hashes, at)
         mails = {"kind": "folder", "folder": str(config.data / MAILS), "sender": "termine@musterstadt.example"}
         store.write(message_settings.set_mail, mails)
+        store.write(_add_paper_form, at)
         devices, tokens = store.write(_enrol_devices, at)
     finally:
         store.close()
@@ -85,6 +89,18 @@ def _found(config: Config) -> Demo:
     path.touch(mode=0o600)
     path.write_text(json.dumps({"devices": devices, "tokens": tokens}))
     return Demo(devices, tokens, generated)
+
+
+def _add_paper_form(at: datetime) -> None:
+    from appliance.domain.form import from_json
+    from appliance.musterstadt import REGISTRATION_CERTIFICATE, RESIDENCE
+    from appliance.operations import forms
+    from appliance.store import offices
+
+    about = (RESIDENCE.name, REGISTRATION_CERTIFICATE.name)
+    services = [service.id for service in offices.services() if service.name in about]
+    definition = from_json(json.loads(PAPER_FORM.with_suffix(".json").read_text()))
+    forms.add(definition, PAPER_FORM.with_suffix(".pdf").read_bytes(), services, None, at)
 
 
 def _enrol_devices(at: datetime) -> tuple[dict[str, int], dict[str, str]]:

@@ -8,6 +8,7 @@ detail; procedure 012 is Ausstellung, 104 is Anmeldung).
 
 from dataclasses import replace
 
+from appliance.domain.form import Condition, Field, FieldType, Form, Option, Writers, usual_length
 from appliance.domain.office_hours import Hours
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel
@@ -15,6 +16,7 @@ from appliance.operations.set_up import (
     PlannedClerk,
     PlannedCounter,
     PlannedDepartment,
+    PlannedForm,
     PlannedOffice,
     PlannedService,
     PlannedStaffing,
@@ -137,6 +139,38 @@ TOWN = Town(
     ),
 )
 
+MOVING_IN = Form(
+    "Anmeldung einer Wohnung",
+    tuple(
+        map(
+            usual_length,
+            (
+                Field("who", FieldType.HEADING, "Wer zieht ein?"),
+                Field("family_name", FieldType.NAME, "Familienname", "Wie im Ausweis", required=True),
+                Field("first_names", FieldType.NAME, "Vornamen", "Alle, wie im Ausweis", required=True),
+                Field("born_on", FieldType.DATE, "Geburtsdatum", required=True),
+                Field("home", FieldType.HEADING, "Die neue Wohnung"),
+                Field("street", FieldType.TEXT, "Straße und Hausnummer", required=True),
+                Field("floor", FieldType.TEXT, "Stockwerk, Wohnungsnummer"),
+                Field("moved_in_on", FieldType.DATE, "Einzug am", required=True),
+                Field("kind", FieldType.CHOICE, "Diese Wohnung ist", required=True,
+                      options=(Option("only", "meine einzige Wohnung"), Option("main", "meine Hauptwohnung"),
+                               Option("second", "eine Nebenwohnung"))),
+                Field("with_family", FieldType.CHECKBOX, "Es ziehen noch andere mit ein"),
+                Field("others", FieldType.LONG_TEXT, "Wer zieht mit ein?",
+                      "Namen und Geburtsdaten, eine Person pro Zeile", required=True,
+                      shown_if=Condition("with_family", True)),
+                Field("before", FieldType.LONG_TEXT, "Bisherige Anschrift", required=True),
+                Field("office", FieldType.HEADING, "Für das Amt"),
+                Field("landlord_confirmed", FieldType.CHECKBOX, "Die Wohnungsgeberbestätigung hat vorgelegen",
+                      writers=Writers.CLERK),
+                Field("law", FieldType.NOTE, "Wer eine Wohnung bezieht, hat sich innerhalb von zwei Wochen anzumelden"
+                      " (§ 17 Bundesmeldegesetz)."),
+            ),
+        )
+    ),
+)  # fmt: skip
+
 _DAY = (Hours(8 * 60, 12 * 60), Hours(13 * 60, 17 * 60))
 _MORNING = (Hours(8 * 60, 12 * 60),)
 
@@ -148,5 +182,6 @@ DEMO_TOWN = replace(
         PlannedStaffing("kaya", CITIZENS_OFFICE.name, _MORNING),
         PlannedStaffing("kaya", REGISTRY_OFFICE.name, _DAY),
     ),
+    forms=(PlannedForm(MOVING_IN, (RESIDENCE.name,)),),
 )
 """Hoffmann's time is her own: she leads the house."""

@@ -1,4 +1,4 @@
-"""`vorzimmer serve`: web and live behind listening sockets that outlive them.
+"""`vorzimmer serve`: web and live behind listening sockets that outlive them, and the relay where there is to be one.
 
 The supervisor holds the two sockets; a process that ends, for whatever reason, is started again behind the same socket,
 so that whoever connects meanwhile waits a moment instead of being refused.
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.config import Config
+from appliance.relay import own
 
 BACKLOG = 4096
 PR_SET_PDEATHSIG = 1
@@ -32,11 +33,11 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class _Part:
-    """One supervised process. `name` is also the command and the name of its pid file."""
+    """One supervised process. `name` is also the name of its pid file."""
 
     name: str
-    arguments: list[str]
-    descriptors: tuple[int, ...]
+    command: list[str]
+    descriptors: tuple[int, ...] = ()
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     not_before: float = field(default=0.0)
@@ -44,9 +45,8 @@ class _Part:
     def start(self) -> None:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "appliance.cli", self.name, *self.arguments],
-            pass_fds=self.descriptors, preexec_fn=_end_with_parent, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            self.command, pass_fds=self.descriptors, preexec_fn=_end_with_parent, stdin=subprocess.DEVNULL
+        )
 
 
 def serve(
@@ -65,10 +65,26 @@ def serve(
     data = ["--data", str(config.data), "--port", str(config.port), "--live-port", str(config.live_port)]
     if config_file is not None:
         data += ["--config", str(config_file)]
-    parts = [_Part("web", [*data, "--fd", str(web.fileno())], (web.fileno(),)),
-             _Part("live", [*data, "--fd", str(live.fileno())], (live.fileno(),)),
-             *(_Part(name, arguments, ()) for name, arguments in others)]  # fmt: skip
+    parts = [_Part("web", _ours("web", [*data, "--fd", str(web.fileno())]), (web.fileno(),)),
+             _Part("live", _ours("live", [*data, "--fd", str(live.fileno())]), (live.fileno(),)),
+             *_relay(config),
+             *(_Part(name, _ours(name, arguments)) for name, arguments in others)]  # fmt: skip
     return _Supervisor(config.data, parts).run(ready)
+
+
+def _ours(name: str, arguments: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "appliance.cli", name, *arguments]
+
+
+def _relay(config: Config) -> list[_Part]:
+    """coturn, where it is asked for; without it the office works, for everybody who has a direct path."""
+    if config.relay is None:
+        return []
+    command = own.command(config)
+    if command is None:
+        log.error("[relay] asks for coturn, which is not installed (package coturn): calls need a direct path")
+        return []
+    return [_Part("relay", command)]
 
 
 def listening(host: str, port: int) -> socket.socket:

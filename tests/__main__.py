@@ -1,5 +1,7 @@
 """`python3 -m tests [pytest's arguments]`: the environment, the browsers and tools of the machine, then pytest.
 
+`--numprocesses=2 --dist=loadgroup` has one worker drive the browsers while the other does everything else.
+
 `python3 -m tests image [pytest's arguments]`: everything on the built image, with what takes long (up to an hour, as
 root), and image/REPORT.md about it.
 """
@@ -17,16 +19,22 @@ from tests import browsers
 
 WHOLE_IMAGE = "image"
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+EVERYWHERE = f"{os.environ.get('PATH', '')}:/usr/sbin"
 
 # Debian package -> is what we want of it there already?
 TOOLS: dict[str, Callable[[], object]] = {
     "tesseract-ocr": lambda: shutil.which("tesseract"),  # reads the documents that the tests print
-    "samba": lambda: shutil.which("smbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin"),  # a share for backups
+    "samba": lambda: shutil.which("smbd", path=EVERYWHERE),  # a share for backups
     "caddy": lambda: shutil.which("caddy"),  # an ACME server
+    "coturn": lambda: shutil.which("turnserver"),
+    "iproute2": lambda: shutil.which("ip", path=EVERYWHERE),  # networks of the tests' own
+    "nftables": lambda: shutil.which("nft", path=EVERYWHERE),  # with routers that translate addresses
+    "nginx-light": lambda: shutil.which("nginx", path=EVERYWHERE),
+    "espeak-ng": lambda: shutil.which("espeak-ng"),  # says calls aloud
     "fonts-dejavu-core": DEJAVU.exists,  # writes them, and the text of pages without a web font
 }
 # Debian package -> services that it would start with the machine. The tests start what they want themselves.
-SERVICES = {"caddy": ["caddy"], "samba": ["smbd", "nmbd"]}
+SERVICES = {"caddy": ["caddy"], "coturn": ["coturn"], "nginx-light": ["nginx"], "samba": ["smbd", "nmbd"]}
 BROWSERS: dict[str, Callable[[], object]] = {
     "chromium": browsers.chromium_path,
     "firefox-esr": browsers.firefox_path,

@@ -1,5 +1,6 @@
 """People and things of the story: a town with its store and its clock, clerks at their desks, a terminal."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -19,13 +20,30 @@ MONDAY_MORNING = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)  # 8:30 in Musterstadt
 Refused = Callable[[str], AbstractContextManager[None]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of two workers one drives browsers, whose time is mostly waiting, and the other does everything else: no two of
+    what takes a machine's whole breath run beside each other."""
+    for item in items:
+        in_browser = item.get_closest_marker("browser") or item.path.parent.name in ("journeys", "network")
+        item.add_marker(pytest.mark.xdist_group("browsers" if in_browser else "others"))
+
+
 @pytest.fixture
 def clock() -> SettableClock:
     return SettableClock(MONDAY_MORNING)
 
 
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once: migrations are most of the time that opening an empty store takes."""
+    path = tmp_path_factory.mktemp("new") / "office.sqlite"
+    Store(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, new_database: Path) -> Iterator[Store]:
+    shutil.copyfile(new_database, tmp_path / "office.sqlite")
     store = Store(tmp_path / "office.sqlite")
     yield store
     store.close()

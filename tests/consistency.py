@@ -5,98 +5,17 @@ Plain sqlite3, so that it can be asked of any file, also of one that a power cut
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-FIELDS = ("state", "called_at", "admitted_at", "finished_at", "recalls", "recalled_at", "counter_id", "clerk_id",
-          "terminal_id", "outcome")  # fmt: skip
+from appliance.domain.journal import Event, EventType
+from appliance.domain.replay import Story, replay
 
-Story = dict[str, Any]
-
-
-@dataclass
-class Row:
-    """One row of the journal."""
-
-    id: int
-    at: int
-    type: str
-    ticket: int | None
-    counter: int | None
-    clerk: int | None
-    device: int | None
-    data: dict[str, Any]
-
-
-@dataclass
-class Replay:
-    """Tickets as the journal tells them, by id, and what in it cannot be true."""
-
-    tickets: dict[int, Story] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-    _before: dict[int, tuple[int, Story]] = field(default_factory=dict)
-
-    def take(self, row: Row) -> None:
-        step = STEPS.get(row.type)
-        if step is None or row.ticket is None:
-            return
-        known = self.tickets.get(row.ticket)
-        if row.type == "ActionUndone":
-            self._undo(row)
-        elif (known["state"] if known else None) not in step.from_states:
-            self.faults.append(f"journal {row.id}: {row.type} of ticket {row.ticket} in {known and known['state']}")
-        else:
-            self._before[row.id] = (row.ticket, dict(known or {}))
-            self.tickets[row.ticket] = {**(known or NEW), **step.changes(row, known or NEW)}
-
-    def _undo(self, row: Row) -> None:
-        ticket, before = self._before.pop(row.data["undone"], (None, {}))
-        if ticket != row.ticket:
-            self.faults.append(f"journal {row.id}: undoes what was not done")
-        elif ticket is not None:
-            self.tickets[ticket] = before
-
-
-@dataclass(frozen=True)
-class Step:
-    """From which states a row leads, and what it changes."""
-
-    from_states: tuple[str | None, ...]
-    changes: Callable[[Row, Story], Story]
-
-
-def _closed(row: Row, ticket: Story) -> Story:
-    return {"terminal_id": None} if ticket["state"] == "finished" else {}
-
-
-NEW: Story = {**dict.fromkeys(FIELDS), "state": "waiting", "recalls": 0}
-ANY = ("waiting", "called", "serving", "finished", "no_show", "cancelled")
-STEPS: dict[str, Step] = {
-    "TicketTaken": Step((None,), lambda row, ticket: {}),
-    "TicketCalled": Step(
-        ("waiting",),
-        lambda row, ticket: {"state": "called", "called_at": row.at, "counter_id": row.counter, "clerk_id": row.clerk,
-                             "terminal_id": row.device},
-    ),
-    "TicketRecalled": Step(
-        ("called",), lambda row, ticket: {"recalls": ticket["recalls"] + 1, "recalled_at": row.at}
-    ),
-    "TicketAdmitted": Step(("called",), lambda row, ticket: {"state": "serving", "admitted_at": row.at}),
-    "TicketNoShow": Step(
-        ("called",), lambda row, ticket: {"state": "no_show", "finished_at": row.at, "terminal_id": None}
-    ),
-    "TicketCancelled": Step(
-        ("waiting", "called"), lambda row, ticket: {"state": "cancelled", "finished_at": row.at, "terminal_id": None}
-    ),
-    "TicketFinished": Step(
-        ("serving",), lambda row, ticket: {"state": "finished", "finished_at": row.at, "outcome": row.data["outcome"]}
-    ),
-    "TicketChannelChanged": Step(("waiting", "called"), lambda row, ticket: {"terminal_id": None}),
-    "ConsultationClosed": Step(ANY, _closed),
-    "ActionUndone": Step(ANY, lambda row, ticket: {}),
-}  # fmt: skip
+FIELDS = tuple(one.name for one in fields(Story) if one.name != "services")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def faults_of_file(path: Path) -> list[str]:
@@ -122,12 +41,13 @@ def _damage(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _gaps(connection: sqlite3.Connection) -> Iterator[str]:
-    """Numbers of an office and day run from 1 to the sequence's last, each once."""
+    """Numbers of an office and day run from 1 to the sequence's last, each once, wherever a ticket is now."""
     last = {(office, day): last for office, day, last in connection.execute("SELECT * FROM ticket_sequence")}
     taken: dict[tuple[int, str], list[int]] = {key: [] for key in last}
-    prefixes = dict(connection.execute("SELECT id, prefix FROM office"))
-    for office, day, number in connection.execute("SELECT office_id, day, number FROM ticket"):
-        taken.setdefault((office, day), []).append(int(number.removeprefix(prefixes[office])))
+    offices = dict(connection.execute("SELECT prefix, id FROM office"))
+    for day, number in connection.execute("SELECT day, number FROM ticket WHERE split_from IS NULL"):
+        prefix = number.rstrip("0123456789")
+        taken.setdefault((offices[prefix], day), []).append(int(number.removeprefix(prefix)))
     for key, numbers in taken.items():
         if sorted(numbers) != list(range(1, last.get(key, 0) + 1)):
             yield f"numbers of office {key[0]} on {key[1]} are not 1 to {last.get(key)}"
@@ -147,16 +67,41 @@ def _twice(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _journal_against_tables(connection: sqlite3.Connection) -> Iterator[str]:
-    replay = Replay()
-    for id, at, type, ticket, counter, clerk, device, data in connection.execute(
-        "SELECT id, at, type, ticket_id, counter_id, clerk_id, device_id, data FROM journal ORDER BY id"
+    told = replay(_events(connection))
+    yield from told.faults
+    rows = connection.execute(f"SELECT id, {', '.join(FIELDS)} FROM ticket")
+    stored = {row[0]: dict(zip(FIELDS, row[1:], strict=True)) for row in rows}
+    listed = _listed(connection)
+    if stored.keys() != told.tickets.keys():
+        yield f"tickets without journal or the reverse: {sorted(stored.keys() ^ told.tickets.keys())[:9]}"
+    for ticket, story in told.tickets.items():
+        table = {**stored.get(ticket, {}), "services": listed.get(ticket, ())}
+        wrong = {name: (table.get(name), said) for name, said in _plain(story).items() if table.get(name) != said}
+        if wrong and ticket in stored:
+            yield f"ticket {ticket}: table and journal say {wrong}"
+
+
+def _events(connection: sqlite3.Connection) -> Iterator[Event]:
+    for id, at, type, office, ticket, counter, clerk, device, consultation, data in connection.execute(
+        "SELECT id, at, type, office_id, ticket_id, counter_id, clerk_id, device_id, consultation_id, data"
+        " FROM journal ORDER BY id"
     ):
-        replay.take(Row(id, at, type, ticket, counter, clerk, device, json.loads(data)))
-    yield from replay.faults
-    stored = {row[0]: dict(zip(FIELDS, row[1:], strict=True))
-              for row in connection.execute(f"SELECT id, {', '.join(FIELDS)} FROM ticket")}  # fmt: skip
-    if stored.keys() != replay.tickets.keys():
-        yield f"tickets without journal or the reverse: {sorted(stored.keys() ^ replay.tickets.keys())[:9]}"
-    for ticket, story in replay.tickets.items():
-        if story != stored.get(ticket, story):
-            yield f"ticket {ticket}: journal {story}, table {stored[ticket]}"
+        moment = EPOCH + timedelta(microseconds=at)
+        yield Event(id, moment, EventType(type), office, ticket, counter, clerk, device, consultation, json.loads(data))
+
+
+def _listed(connection: sqlite3.Connection) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for ticket, service in connection.execute("SELECT * FROM ticket_service ORDER BY ticket_id, service_id"):
+        found[ticket] = (*found.get(ticket, ()), service)
+    return found
+
+
+def _plain(story: Story) -> dict[str, Any]:
+    """As a table keeps it."""
+    values = {name: getattr(story, name) for name in (*FIELDS, "services")}
+    return {name: _micros(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def _micros(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(microseconds=1)

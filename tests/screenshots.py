@@ -1,8 +1,11 @@
 """`python3 -m tests.screenshots [DIRECTORY]`: a picture of every face at its size, from the running demo.
 
-The README shows those that it names; the rest is for looking at after a change.
+Without a directory only those that README and guide show are kept, in tests/pictures; all of them are for looking at
+after a change.
 """
 
+import io
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +17,9 @@ from typing import Any
 from appliance.environment import CHECKOUT
 
 PICTURES = CHECKOUT / "tests" / "pictures"
+SHOWN_IN = ("README.md", "image/GUIDE.md")
+COLOURS = 256
+"""Of a picture, which is a third of its size then: they are kept with every release."""
 SKIN, HAIR = (170, 190, 225), (60, 50, 45)
 WIDTH, HEIGHT, FRAMES = 640, 480, 20
 
@@ -21,6 +27,7 @@ WIDTH, HEIGHT, FRAMES = 640, 480, 20
 def main() -> None:
     directory = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     directory.mkdir(parents=True, exist_ok=True)
+    wanted = None if directory != PICTURES else shown()
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
         from tests.town_hall import open_town_hall
 
@@ -28,9 +35,17 @@ def main() -> None:
         stack.callback(hall.stop)
         office = stack.enter_context(_browser(_person(Path(scratch) / "clerk.y4m", (150, 120, 90))))
         town = stack.enter_context(_browser(_person(Path(scratch) / "citizen.y4m", (70, 110, 150))))
-        photographer = _Photographer(hall, office, town, directory)
+        photographer = _Photographer(hall, office, town, directory, wanted)
+        photographer.follow_appointments()
         photographer.take_all()
+        photographer.follow_a_day(Path(scratch))
         photographer.follow_a_newcomer(Path(scratch), stack)
+
+
+def shown() -> set[str]:
+    """Names of the pictures in the documents."""
+    texts = "".join((CHECKOUT / name).read_text() for name in SHOWN_IN)
+    return set(re.findall(r"tests/pictures/([\w-]+)\.png", texts))
 
 
 @contextmanager
@@ -44,7 +59,8 @@ def _browser(camera: Path) -> Iterator[Any]:
     global _playwright
     _playwright = _playwright or sync_playwright().start()
     options = chromium_launch_options()
-    arguments = [*options["args"], *CHROMIUM_ARGUMENTS, f"--use-file-for-fake-video-capture={camera}"]
+    own = ["--lang=de-DE", f"--use-file-for-fake-video-capture={camera}"]
+    arguments = [*options["args"], *CHROMIUM_ARGUMENTS, *own]
     browser = _playwright.chromium.launch(**{**options, "args": arguments})
     yield browser
     browser.close()
@@ -81,6 +97,8 @@ class _Photographer:
     office: Any
     town: Any
     directory: Path
+    wanted: set[str] | None
+    """None: all."""
 
     def take_all(self) -> None:
         from tests.journeys import people
@@ -114,9 +132,31 @@ class _Photographer:
         return page
 
     def take(self, page: Any, name: str) -> None:
+        if self.wanted is not None and name not in self.wanted:
+            return
+        from PIL import Image
+
         page.evaluate("document.fonts.ready.then(() => true)")
-        page.screenshot(path=self.directory / f"{name}.png")
-        print(f"{self.directory / name}.png", flush=True)
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        path = self.directory / f"{name}.png"
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        print(path, flush=True)
+
+    def follow_appointments(self) -> None:
+        from tests.appointment_pictures import Appointments
+
+        def open_page(width: int, height: int, address: str) -> Any:
+            return self.page(self.town, "", width, height, address)
+
+        Appointments(self.hall, open_page, self.take, self.sign_in_admin).take_all()
+
+    def follow_a_day(self, scratch: Path) -> None:
+        from tests.day_pictures import Day
+
+        def open_page(width: int, height: int, address: str) -> Any:
+            return self.page(self.town, "", width, height, address)
+
+        Day(self.hall, open_page, self.take, scratch).take_all()
 
     def follow_a_newcomer(self, scratch: Path, stack: ExitStack) -> None:
         from tests.newcomer import Newcomer
@@ -161,7 +201,9 @@ class _Photographer:
         clerk.press("call-next")
         clerk.press("no-show")
         clerk.page.locator(".row", has_text=taken["number"]).hover()
-        clerk.page.locator(".row", has_text=taken["number"]).locator("[data-action=call]").click()
+        clerk.page.locator(".row", has_text=taken["number"]).locator(".row-call").click()
+        for reason in clerk.page.locator("[data-panel=pick]:visible [data-reason=urgent]").all():
+            reason.click()
         visitor.is_called(taken["number"])
         self.take(visitor.page, "terminal-called")
         visitor.confirm(taken["code"])

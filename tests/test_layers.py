@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "domain": set(),
     "config": {"domain"},
     "environment": set(),
-    "documents": set(),
+    "documents": {"domain"},
     "estimate": {"domain"},
     "ports": {"domain"},
     "store": {"domain"},
@@ -24,9 +24,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "operations": {"domain", "estimate", "store", "ports"},
     "musterstadt": {"domain", "operations"},  # the demo town, as data
     "demo_website": set(),  # its own website, on another origin
-    "simulation": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"},
+    "simulation": {"domain", "estimate", "store", "ports", "adapters", "operations", "config"}
+    | {"live.topics"},  # what every page has to hear
     "privileged": {"provisioning"},  # the root side, and the client that asks it
-    "boot": {"config", "provisioning", "privileged", "kiosk_ui"},  # from power-on to a role
+    "relay": {"config", "provisioning"},  # coturn: its configuration, and how it is started
+    "boot": {"config", "provisioning", "privileged", "kiosk_ui", "relay"},  # from power-on to a role
     "device": {"domain", "ports", "config", "provisioning", "privileged.client", "privileged.installation"}
     | {"kiosk_ui"},
     "session": {"config", "systemd_notify"},  # the kiosk's screen: compositor and browser
@@ -38,11 +40,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "setup": {"domain", "store", "adapters", "operations", "ports", "config", "provisioning", "backup"}
     | {"privileged.client", "privileged.installation", "musterstadt"},  # the first run of an office server
     "web": {"domain", "estimate", "store", "ports", "adapters", "operations", "config", "provisioning"}
-    | {"fleet", "backup", "certificates", "messages", "set_up_file", "setup"}
+    | {"fleet", "backup", "certificates", "messages", "set_up_file", "setup", "documents", "relay"}
     | {"privileged.client", "privileged.installation"},
     "systemd_notify": set(),
-    "live": {"domain", "ports", "config", "systemd_notify"}
-    | {"store.journal", "store.admission", "store.shown_windows", "store.database"},  # it reads, and writes nothing
+    "live": {"domain", "ports", "config", "systemd_notify", "adapters.clock"}
+    | {"store.journal", "store.admission", "store.shown_windows", "store.database", "store.forms", "store.server_key"},
     "media": {"config"},  # knows nothing of tickets
     "agent": {"provisioning", "ports", "domain", "documents", "config"},
     "provisioning": set(),
@@ -60,8 +62,9 @@ ONLY_PACKAGES: dict[str, set[str]] = {
     "systemd_notify": set(),
     "ports": set(),
     "estimate": {"numpy"},
-    "documents": {"numpy", "cv2"},
+    "documents": {"numpy", "cv2", "pypdf", "reportlab", "uharfbuzz"},
     "privileged": set(),
+    "relay": set(),
     "boot": {"cryptography"},
     "device": {"segno"},
     "session": set(),
@@ -79,6 +82,8 @@ BELONGS_TO = {
     **dict.fromkeys(("icalendar", "smpplib", "holidays"), "adapters"),
     "ruamel": "set_up_file",
     "markdown_it": "web",
+    "pycrdt": "live",
+    **dict.fromkeys(("pypdf", "reportlab", "uharfbuzz"), "documents"),
 }
 
 

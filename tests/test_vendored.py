@@ -9,7 +9,11 @@ import pytest
 
 from appliance.environment import CHECKOUT
 
-VENDOR_DIRECTORIES = (CHECKOUT / "kiosk_ui" / "static" / "vendor", CHECKOUT / "tests" / "vendor")
+VENDOR_DIRECTORIES = (
+    CHECKOUT / "kiosk_ui" / "static" / "vendor",
+    CHECKOUT / "appliance" / "documents" / "vendor",
+    CHECKOUT / "tests" / "vendor",
+)
 UNLISTED = {"VENDORED.md", "vendored.json"}
 EXTERNAL = re.compile(r"""(?:url\(|@import)\s*["']?(?:https?:)?//""")
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance import musterstadt
+from appliance.domain.calling import PickReason
 from appliance.domain.device import Function
 from appliance.domain.staff import Counter, Role
 from appliance.domain.ticket import Channel, Origin, Outcome, Ticket, TicketState
-from appliance.operations import calls, consultations, devices, set_up, staff, tickets, upkeep
+from appliance.operations import calls, consultations, devices, set_up, staff, tickets, undoing, upkeep
+from appliance.operations.desk_actions import Action
 from appliance.operations.tickets import Order
 from appliance.store import offices
 from appliance.store import staff as staff_rows
@@ -110,19 +112,19 @@ class Desk:
     def call_next(self) -> Ticket:
         return self.act(calls.call_next).ticket
 
-    def call(self, ticket: Ticket) -> Ticket:
-        return self.act(calls.call_ticket, ticket.id).ticket
+    def call(self, ticket: Ticket, reason: PickReason | None = PickReason.OTHER) -> Ticket:
+        return self.act(calls.call_ticket, ticket.id, reason).ticket
 
-    def recall(self, ticket: Ticket) -> calls.Action:
+    def recall(self, ticket: Ticket) -> Action:
         return self.act(calls.recall, ticket.id)
 
-    def admit(self, ticket: Ticket) -> calls.Action:
+    def admit(self, ticket: Ticket) -> Action:
         return self.act(calls.admit, ticket.id)
 
-    def no_show(self, ticket: Ticket) -> calls.Action:
+    def no_show(self, ticket: Ticket) -> Action:
         return self.act(calls.no_show, ticket.id)
 
-    def finish(self, ticket: Ticket, outcome: Outcome = Outcome.DONE) -> calls.Action:
+    def finish(self, ticket: Ticket, outcome: Outcome = Outcome.DONE) -> Action:
         return self.act(calls.finish, ticket.id, outcome)
 
     def serve(self, ticket: Ticket) -> None:
@@ -134,10 +136,10 @@ class Desk:
     def undo(self) -> Ticket:
         """Take the last action back. `undo_too_late` when there is none."""
         last = self.undoable()
-        return self.act(calls.undo, last.id if last else 0)
+        return self.act(undoing.undo, last.id if last else 0)
 
     def undoable(self) -> Any:
-        return self.town.ask(calls.undoable, self.counter_id, self.clerk_id, self.town.clock.now())
+        return self.town.ask(undoing.undoable, self.counter_id, self.clerk_id, self.town.clock.now())
 
     def act(self, operation: Callable[..., Any], *arguments: Any) -> Any:
         return self.town.do(operation, self.counter_id, self.clerk_id, *arguments)

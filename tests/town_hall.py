@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -11,12 +12,14 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from appliance.environment import CHECKOUT
 
 PATIENCE_SECONDS = 30
+SERVER_PORTS = (12_000, 32_000)
 
 
 class ApiProblem(AssertionError):
@@ -62,6 +65,18 @@ class Api:
         if response.status >= 400:
             raise ApiProblem(response.status, answer)
         return answer
+
+
+def recall(clerk: Api, counter_id: int) -> Any:
+    """Whoever is at the counter is called again, as soon as that is possible after the last call."""
+
+    def may_be_called() -> bool:
+        shown = clerk.get("/api/console")
+        return bool(datetime.fromisoformat(shown["at"]) >= datetime.fromisoformat(shown["current"]["recall_at"]))
+
+    wait_for(may_be_called, "the time of the next call")
+    here = clerk.get("/api/console")["current"]
+    return clerk.post(f"/api/counters/{counter_id}/recall", {"ticket_id": here["id"]})
 
 
 @dataclass
@@ -149,14 +164,14 @@ def open_town_hall(data: Path, *, agent: bool = False, environment: dict[str, st
 
 
 def free_ports() -> int:
-    """A port whose neighbour is free too."""
+    """A port whose neighbours are free too; not among those that the kernel gives to whoever connects."""
     while True:
+        port = random.randrange(*SERVER_PORTS, 4)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+            except OSError:
                 continue
             return port
 

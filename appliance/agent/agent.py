@@ -4,11 +4,13 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from appliance import __version__
 from appliance.domain.errors import OfficeError
+from provisioning.vouching import voucher
 
 from .camera import Camera, State, log_failure
 from .hotplug import Chosen, EventSource, Inventory, UdevSource
@@ -16,6 +18,7 @@ from .identity import Identity
 from .link import Link, Message
 from .office import Office, ends_identity
 from .peer import is_loopback
+from .printing import Printing
 from .qr import APPOINTMENT_URL, TicketReader
 from .room import Room
 
@@ -45,6 +48,7 @@ class Agent:
         *,
         source: EventSource | None = None,
         document_camera: Camera | None = None,
+        print_file: Path | None = None,
     ) -> None:
         self._own = own
         self._office = Office(own.server, own.token)
@@ -55,6 +59,7 @@ class Agent:
         )
         self._camera = document_camera or Camera(None)
         self._camera.on_state(self._camera_changed)
+        self._printing = Printing(self._office, self._printer_changed, print_file)
         self._instance = secrets.token_urlsafe(12)
         self._link: Link | None = None
         self._room: Room | None = None
@@ -70,7 +75,8 @@ class Agent:
         try:
             view = await self._first_view()
             self._link = Link(view["live_url"], self._own.token, self._heed, self._link_lost)
-            await first_end(self._link.run(), self._keep_present(), self._keep_up())
+            self._printing.follow(view)
+            await first_end(self._link.run(), self._keep_present(), self._keep_up(), self._printing.run())
         finally:
             await self._stop()
 
@@ -103,14 +109,23 @@ class Agent:
         while True:
             self._report_due.clear()
             try:
-                await self._office.seen({**self._inventory.report(), "version": __version__})
+                await self._office.seen(self._report())
             except OfficeError as error:
                 log.info("presence was not reported: %s", error.code)
                 if ends_identity(error):
                     self._stale.set()  # asks once more, and ends there
             await event_or(self._report_due, PRESENCE_SECONDS)
 
+    def _report(self) -> dict[str, Any]:
+        printer = self._printing.report()
+        found = {**self._inventory.report(), "version": __version__}
+        return found if printer is None else {**found, "printer": printer}
+
+    def _printer_changed(self) -> None:
+        self._report_due.set()
+
     def _equipment_changed(self) -> None:
+        self._printing.plugged(self._inventory.printer)
         document = self._inventory.document_camera
         self._camera.use(document.path if document is not None else None)
         self._report_due.set()
@@ -134,6 +149,7 @@ class Agent:
                 self._stale.set()
 
     def _apply(self, view: dict[str, Any]) -> None:
+        self._printing.follow(view)
         assignment = view["assignment"]
         called = assignment is not None and assignment["state"] == "called"
         if called:
@@ -196,10 +212,18 @@ class Agent:
             self._leave()
         if self._room is None:
             loopback = is_loopback(urlsplit(self._own.server).hostname)
-            self._room = Room(consultation, self._camera, self._link.send, loopback=loopback)
+            self._room = Room(consultation, self._camera, self._link.send, loopback=loopback, vouch=self._vouch)
         elif not again:
             return
         self._link.send({"type": "join", "consultation": consultation, "instance": self._instance})
+
+    def _vouch(self, sdp: str) -> dict[str, str] | None:
+        """Without an adopted device behind it, an agent vouches for nothing, and nobody asks it to."""
+        try:
+            return None if self._own.vouching is None else voucher(self._own.vouching, sdp)
+        except (KeyError, ValueError, TypeError) as error:
+            log.error("the device's word for its agent is damaged: %s", type(error).__name__)
+            return None
 
     def _leave(self) -> None:
         if self._room is not None:

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -36,6 +36,9 @@ CODECS = ("video/H264", "video/VP8", "video/rtx")
 
 CONNECT_SECONDS = 15.0
 """From the offer to a working connection."""
+
+Vouch = Callable[[str], Mapping[str, str] | None]
+"""What the device's key says of a description; None where the device has none."""
 
 
 class DocumentTrack(MediaStreamTrack):
@@ -68,11 +71,13 @@ class DocumentStream:
         *,
         ice_servers: list[dict[str, Any]],
         loopback: bool,
+        vouch: Vouch = lambda sdp: None,
         send: Callable[..., None],
         ended: Callable[["DocumentStream", str], None],
     ) -> None:
         self.id = secrets.token_urlsafe(12)
         self._loopback = loopback
+        self._vouch = vouch
         self._send = send
         self._ended = ended
         self._connection = RTCPeerConnection(configuration(ice_servers))
@@ -88,7 +93,10 @@ class DocumentStream:
         await gather(self._transceiver, loopback=self._loopback)
         await self._connection.setLocalDescription(await self._connection.createOffer())
         self._deadline = asyncio.get_running_loop().call_later(CONNECT_SECONDS, self._check_connected)
-        self._send("offer", stream=self.id, label=LABEL, sdp=self._connection.localDescription.sdp)
+        sdp = self._connection.localDescription.sdp
+        self._send("offer", stream=self.id, label=LABEL, sdp=sdp)
+        if (voucher := self._vouch(sdp)) is not None:
+            self._send("verify-device", stream=self.id, **voucher)
 
     async def answered(self, sdp: str) -> None:
         """ValueError and aiortc's errors: the answer does not fit the offer."""

@@ -17,12 +17,12 @@ DOCUMENT_PROPERTY = "VORZIMMER_CAMERA"
 STABLE_LINKS = "/dev/v4l/by-id/"
 ADDED, CHANGED, REMOVED = "add", "change", "remove"
 
-Kind = Literal["camera", "microphone"]
+Kind = Literal["camera", "microphone", "printer"]
 
 
 @dataclass(frozen=True)
 class Found:
-    """A camera or microphone. `path` is stable across plug and unplug where udev knows such a link."""
+    """A camera, microphone or printer. `path` is stable across plug and unplug where udev knows such a link."""
 
     node: str
     path: str
@@ -71,6 +71,11 @@ class Inventory:
     @property
     def microphones(self) -> list[Found]:
         return [found for found in self._found.values() if found.kind == "microphone"]
+
+    @property
+    def printer(self) -> str | None:
+        """Where the first printer of tickets is plugged in."""
+        return min((found.node for found in self._found.values() if found.kind == "printer"), default=None)
 
     @property
     def document_camera(self) -> Found | None:
@@ -136,7 +141,7 @@ class Chosen:
 class UdevSource:
     """Linux's udev by pyudev. Where libudev is missing, nothing is found and nothing changes."""
 
-    SUBSYSTEMS = ("video4linux", "sound")
+    SUBSYSTEMS = ("video4linux", "sound", "usbmisc")
 
     def __init__(self) -> None:
         self._context = udev_context()
@@ -182,14 +187,23 @@ def udev_context() -> Any:
 
 
 def found_of(device: Any) -> Found | None:
-    """From a pyudev device; None for what is neither a camera nor a microphone."""
+    """From a pyudev device; None for what is neither a camera, nor a microphone, nor a printer."""
     properties = device.properties
     node = device.device_node
     if node is None:
         return None
     if device.subsystem == "video4linux":
         return camera_of(node, properties)
+    if device.subsystem == "usbmisc":
+        return printer_of(node, properties)
     return microphone_of(node, properties, device)
+
+
+def printer_of(node: str, properties: Any) -> Found | None:
+    """The kernel's usblp makes /dev/usb/lp0 and so on; others of the subsystem are none."""
+    if not Path(node).name.startswith("lp"):
+        return None
+    return Found(node=node, path=node, name=readable(properties, node), kind="printer")
 
 
 def camera_of(node: str, properties: Any) -> Found | None:

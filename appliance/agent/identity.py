@@ -1,11 +1,13 @@
 """Who this device is to its office: a server and a token, in one file that only the agent's user may read.
 
 `identity.json` in the data directory: {"server": "http://...", "token": "d_...", "device": 7}. After a revocation the
-token is gone and `revoked` is true: the agent does not ask again until it gets a new code.
+token is gone and `revoked` is true: the agent does not ask again until it gets a new code. On an adopted device it has
+`vouching` too (`provisioning.vouching`), by which the agent speaks for the device's key.
 """
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ class Identity:
     token: str
     device: int
     revoked: bool = False
+    vouching: Mapping[str, str] | None = None
 
 
 def load(data: Path) -> Identity | None:

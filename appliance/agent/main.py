@@ -26,6 +26,9 @@ RETRY_SECONDS = 2.0
 DOCUMENT_MODEL_VARIABLE = "VORZIMMER_DOCUMENT_CAMERA"
 """Part of the model's name of the document camera, where there are several cameras."""
 
+PRINT_FILE_VARIABLE = "VORZIMMER_PRINT_FILE"
+"""A file into which tickets are printed, in the place of the device's printer: for tests and demonstrations."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -73,7 +76,11 @@ async def ended(settings: Settings) -> int:
         own = await enrolled(settings)
         announce(settings, "enrolled", device=own.device)
         document_model = os.environ.get(DOCUMENT_MODEL_VARIABLE, "")
-        await Agent(own, settings.camera, document_model, partial(announce, settings)).run()
+        print_file = os.environ.get(PRINT_FILE_VARIABLE)
+        await Agent(
+            own, settings.camera, document_model, partial(announce, settings),
+            print_file=Path(print_file) if print_file else None,
+        ).run()  # fmt: skip
     except NotEnrolled as refusal:
         announce(settings, "not_enrolled", detail=str(refusal))
         return NOT_ENROLLED

@@ -42,6 +42,13 @@ class Office:
     async def show(self, appointment_token: str) -> None:
         await self._ask("POST", "/api/kiosk/shown", {"token": appointment_token})
 
+    async def begin_print(self, job: int) -> dict[str, Any]:
+        """What is to be printed now. Raises print_job_is_over when it was begun before."""
+        return await self._ask("POST", f"/api/device/print-jobs/{job}/begin", {})
+
+    async def end_print(self, job: int, state: str, reason: str) -> None:
+        await self._ask("POST", f"/api/device/print-jobs/{job}/end", {"state": state, "reason": reason})
+
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return await asyncio.to_thread(self._request, method, path, body)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .camera import Camera, State, log_failure
-from .document_stream import LABEL, DocumentStream
+from .document_stream import LABEL, DocumentStream, Vouch
 from .link import Message
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class Room:
         send: Callable[[Message], None],
         *,
         loopback: bool,
+        vouch: Vouch = lambda sdp: None,
         absence_seconds: float = ABSENCE_SECONDS,
         retries: int = RETRIES,
         retry_seconds: float = RETRY_SECONDS,
@@ -51,6 +52,7 @@ class Room:
         self._camera = camera
         self._send = send
         self._loopback = loopback
+        self._vouch = vouch
         self._absence_seconds = absence_seconds
         self._retries, self._retry_seconds = retries, retry_seconds
         self._ice_servers: list[dict[str, Any]] = []
@@ -144,6 +146,7 @@ class Room:
             self._camera,
             ice_servers=self._ice_servers,
             loopback=self._loopback,
+            vouch=self._vouch,
             send=lambda type, **fields: self._tell(participant, type, **fields),
             ended=lambda ended, reason: self._ended(participant, ended, reason),
         )

@@ -17,18 +17,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import kiosk_ui
-from appliance.boot import network_files, nginx, office_config, turn
+from appliance.boot import network_files, nginx, office_config
 from appliance.boot.health import version as running_version
 from appliance.boot.told import ServerFacts, Told, told
+from appliance.config import Relay, Turn
 from appliance.privileged import versions
 from appliance.privileged.commands.office_server import PUBLIC_PAIR
 from appliance.privileged.commands.power import RESET_MARK
 from appliance.privileged.commands.update import STAGING, boot_id
 from appliance.privileged.machine import Machine
+from appliance.relay import coturn
 from provisioning.files import EVERYONE_READS, OWNER_ONLY, remove_durably, write_atomically
 
 STATIC = Path(kiosk_ui.__file__).parent / "static"
 DIRECTORIES = ("--create", "/usr/lib/tmpfiles.d/vorzimmer.conf", "/usr/lib/tmpfiles.d/vorzimmer-image.conf")
+RELAY_RUNTIME = Path("/run/vorzimmer-turn")
 GROUP_READS = 0o640
 BEGIN_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 
@@ -109,8 +112,10 @@ class Apply:
         if public:
             self.hand_out_certificate(PUBLIC_PAIR, "public")
         if facts is not None and facts.addresses:
-            relay = office_config.Relay(turn.urls(facts.addresses, facts.public_url), self.relay_secret())
-            self._for_group("vorzimmer-relay", run / "turnserver.conf", self._turn(facts, relay.secret))
+            own = self.own_relay(facts)
+            relay = Turn(coturn.urls(own, facts.public_url), self.relay_secret())
+            told_coturn = coturn.configuration(own, relay.secret, RELAY_RUNTIME)
+            self._for_group("vorzimmer-relay", run / "turnserver.conf", told_coturn)
         data = Path("/var/lib/vorzimmer/office")
         public_url = facts.public_url if facts else ""
         self._for_group("vorzimmer", run / "office.toml", office_config.toml(data, public_url, relay))
@@ -131,8 +136,9 @@ class Apply:
             write_atomically(path, secrets.token_hex(32), OWNER_ONLY)
         return path.read_text()
 
-    def _turn(self, facts: ServerFacts, secret: str) -> str:
-        return turn.configuration(facts.addresses, secret, self.machine.root.run / "tls")
+    def own_relay(self, facts: ServerFacts) -> Relay:
+        tls = self.machine.root.run / "tls"
+        return Relay(listen=facts.addresses, certificate=tls / "server.crt", key=tls / "server.key")
 
     def _for_group(self, name: str, path: Path, content: str) -> None:
         """Secrets: root's, and readable for one group."""

@@ -2,11 +2,8 @@
 
 import http.client
 import json
-import os
-import socket
 import sqlite3
 import ssl
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +13,7 @@ from typing import Any
 from appliance.boot.first_run import has_graphics
 from appliance.boot.told import Told
 from appliance.privileged.machine import Machine
+from appliance.relay import state as relay
 from provisioning.keys import first_of_chain
 
 ANSWER_SECONDS = 10.0
@@ -24,11 +22,6 @@ HTTPS_PORT, LIVE_PORT, RELAY_PORT, DEVICE_PORT = 443, 8441, 3478, 8080
 LOCAL = "127.0.0.1"
 HEALTH = "/healthz"
 OFFICE = "var/lib/vorzimmer/office/office.sqlite"
-
-STUN_MAGIC = 0x2112A442
-BINDING_REQUEST, BINDING_SUCCESS = 0x0001, 0x0101
-STUN_HEADER = struct.Struct("!HHI12s")
-"""Type, length, magic cookie, transaction (RFC 8489, section 5)."""
 
 
 class CheckFailed(Exception):
@@ -58,8 +51,8 @@ def _of_server(machine: Machine) -> list[Check]:
         Check("https", partial(https_answers, run / "tls/server.crt")),
         Check("live", live_answers),
     ]
-    relay = run / "turnserver.conf"
-    return [*checks, Check("relay", relay_answers)] if relay.exists() else checks
+    has_relay = (run / "turnserver.conf").exists()
+    return [*checks, Check("relay", relay_answers)] if has_relay else checks
 
 
 def _graphics(machine: Machine) -> list[Check]:
@@ -123,19 +116,8 @@ def database_is_whole(path: Path) -> None:
 
 
 def relay_answers(port: int = RELAY_PORT) -> None:
-    """A STUN binding (RFC 8489), which every TURN server answers."""
-    transaction = os.urandom(12)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
-        asker.settimeout(ANSWER_SECONDS)
-        asker.connect((LOCAL, port))
-        asker.send(STUN_HEADER.pack(BINDING_REQUEST, 0, STUN_MAGIC, transaction))
-        try:
-            answer = asker.recv(2048)
-        except OSError as error:
-            raise CheckFailed(f"the relay does not answer: {error}") from None
-    kind, _, magic, echoed = STUN_HEADER.unpack_from(answer)
-    if (kind, magic, echoed) != (BINDING_SUCCESS, STUN_MAGIC, transaction):
-        raise CheckFailed("the relay answers nonsense")
+    if (reason := relay.problem(port, ANSWER_SECONDS)) is not None:
+        raise CheckFailed(reason)
 
 
 def _asked(port: int, who: str) -> dict[str, Any]:

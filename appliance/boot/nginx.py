@@ -38,7 +38,7 @@ http {
     gzip_min_length 1400;
     gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
 
-    map $$http_upgrade $$connection_upgrade { default upgrade; '' close; }
+    map $$http_upgrade $$connection_upgrade { default upgrade; '' ''; }
     map $$arg_v $$static_cache { default 'public, max-age=31536000, immutable'; '' 'no-cache'; }
 
     server {
@@ -67,19 +67,19 @@ _SERVER = Template("""\
         ssl_session_cache shared:tls:10m;
         ssl_session_tickets off;
 
+        # All in one place: a location that sets one of them itself inherits none.
         proxy_http_version 1.1;
         proxy_set_header Host $$http_host;
         proxy_set_header X-Forwarded-For $$remote_addr;
         proxy_set_header X-Forwarded-Proto https;
         proxy_set_header X-Forwarded-Host $$http_host;
-        proxy_set_header Connection '';
+        proxy_set_header Upgrade $$http_upgrade;
+        proxy_set_header Connection $$connection_upgrade;
 
         location / { proxy_pass $web; }
 
         location = /live {
             proxy_pass $live;
-            proxy_set_header Upgrade $$http_upgrade;
-            proxy_set_header Connection $$connection_upgrade;
             proxy_buffering off;
             proxy_read_timeout 1h;
         }
@@ -88,6 +88,16 @@ _SERVER = Template("""\
         location /api/set-up-file {
             proxy_pass $web;
             client_max_body_size 16m;
+        }
+
+        # A PDF with fields; and what a consultation has filled in.
+        location /api/admin/forms {
+            proxy_pass $web;
+            client_max_body_size 15m;
+        }
+        location = /api/consultation-form/pdf {
+            proxy_pass $web;
+            client_max_body_size 512k;
         }
 
         # A backup may come back here.

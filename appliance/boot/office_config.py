@@ -1,18 +1,12 @@
 """The office server's configuration (`appliance.config`), as the image runs it."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-
-@dataclass(frozen=True)
-class Relay:
-    urls: Sequence[str]
-    secret: str
+from appliance.config import Turn
 
 
-def toml(data: Path, public_url: str, relay: Relay | None) -> str:
+def toml(data: Path, public_url: str, relay: Turn | None) -> str:
     """JSON's strings and lists of strings are TOML's as well."""
     lines = [
         f"data = {json.dumps(str(data))}",

@@ -1,7 +1,8 @@
 """What the office server decided for this device, as it is pushed over the control port; kept whole or not at all.
 
-`configuration.json`, and beside it the agent's `identity.json` ({"server", "token", "device", "revoked"}), whose
-appearance starts the agent and whose change starts it anew (systemd path unit). After a revocation the token is gone.
+`configuration.json`, and beside it the agent's `identity.json` ({"server", "token", "device", "revoked"} and
+`vouching`, by which the agent speaks for this device's key), whose appearance starts the agent and whose change starts
+it anew (systemd path unit). After a revocation the token is gone.
 """
 
 import json
@@ -17,6 +18,9 @@ from appliance.domain.device import Function
 from provisioning.addresses import in_url
 from provisioning.errors import ProvisioningError
 from provisioning.files import write_atomically
+from provisioning.identity import KEY_FILE
+from provisioning.keys import load_or_create_key
+from provisioning.vouching import is_of, new_vouching
 
 FILE_NAME = "configuration.json"
 AGENT_FILE_NAME = "identity.json"
@@ -102,7 +106,11 @@ def save(directory: Path, configuration: Configuration) -> None:
 def tell_agent(directory: Path, configuration: Configuration, origin: str) -> None:
     """The agent's identity; left alone when it says the same already: a change restarts the agent."""
     identity = {"server": origin, "token": configuration.token, "device": configuration.device_id, "revoked": False}
-    if _read(directory / AGENT_FILE_NAME) != identity:
+    known, key = _read(directory / AGENT_FILE_NAME), load_or_create_key(directory / KEY_FILE)
+    vouching = known.get("vouching")
+    kept = isinstance(vouching, dict) and is_of(vouching, key)
+    identity["vouching"] = vouching if kept else new_vouching(key)
+    if known != identity:
         _write(directory / AGENT_FILE_NAME, identity)
 
 
@@ -110,6 +118,7 @@ def forget(directory: Path) -> None:
     """After a revocation. The agent's file stays, without its token: it says that this device was removed."""
     known = _read(directory / AGENT_FILE_NAME)
     if known:
+        known.pop("vouching", None)
         _write(directory / AGENT_FILE_NAME, {**known, "token": "", "revoked": True})
     (directory / FILE_NAME).unlink(missing_ok=True)
 

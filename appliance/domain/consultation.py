@@ -16,7 +16,10 @@ class ConsultationState(StrEnum):
 
 @dataclass(frozen=True)
 class Consultation:
-    """`terminal_id` is the device at which the citizen sits, or None for the citizen's own device."""
+    """`terminal_id` is the device at which the citizen sits, or None for the citizen's own device.
+
+    `is_held`: the citizen waits while the clerk speaks with a colleague; nobody hears or sees the other.
+    """
 
     id: int
     ticket_id: int
@@ -27,3 +30,4 @@ class Consultation:
     state: ConsultationState
     opened_at: datetime
     finished_at: datetime | None
+    is_held: bool = False

@@ -34,11 +34,14 @@ class TerminalState(StrEnum):
 
 @dataclass(frozen=True)
 class Equipment:
-    """What the agent found: lists of `{"id", "name", "kind"}`; `version` is the agent's."""
+    """What the agent found: lists of `{"id", "name", "kind"}`; `version` is the agent's; `printer` is {} or has its
+    `state` (`domain.paper.PrinterState`).
+    """
 
     cameras: tuple[dict[str, str], ...] = ()
     microphones: tuple[dict[str, str], ...] = ()
     version: str = ""
+    printer: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from appliance.domain.device import Device, Function
+from appliance.domain.paper import PrinterState
 
 MISSING_AFTER = timedelta(seconds=60)
 ADOPTION_FILE_LIFETIME = timedelta(hours=24)
@@ -133,7 +134,16 @@ def _own(adopted: Adopted, at: datetime) -> tuple[Condition, ...]:
         found.append(Condition("certificate_expired", "bad"))
     if adopted.acknowledged_revision < adopted.configuration_revision:
         found.append(Condition("configuration_pending", "idle"))
+    found.extend(_printer(adopted.device, at))
     return tuple(found)
+
+
+def _printer(device: Device, at: datetime) -> tuple[Condition, ...]:
+    """What its agent says of the printer of tickets, where it has one."""
+    said = device.equipment.printer.get("state") if device.agent_present(at) else None
+    if said is None or said in (PrinterState.READY, PrinterState.UNKNOWN):
+        return ()
+    return (Condition(f"ticket_printer_{said}", "idle" if said == PrinterState.PAPER_LOW else "bad"),)
 
 
 Facts = dict[str, object] | None
@@ -195,6 +205,14 @@ def _clock_wrong(health: Health, at: datetime, function: Function | None) -> Fac
     return {"minutes": max(1, round(abs(moment - at) / timedelta(minutes=1)))}
 
 
+def _relay_missing(health: Health, at: datetime, function: Function | None) -> Facts:
+    return {} if health.get("relay") == "missing" else None
+
+
+def _relay_silent(health: Health, at: datetime, function: Function | None) -> Facts:
+    return {} if health.get("relay") == "silent" else None
+
+
 _RULES: tuple[tuple[str, Callable[[Health, datetime, Function | None], Facts]], ...] = (
     ("screen_dark", _screen_dark),
     ("update_failed", _update_failed),
@@ -205,6 +223,8 @@ _RULES: tuple[tuple[str, Callable[[Health, datetime, Function | None], Facts]], 
     ("disk_full", _disk_full),
     ("too_hot", _too_hot),
     ("clock_wrong", _clock_wrong),
+    ("relay_missing", _relay_missing),
+    ("relay_silent", _relay_silent),
 )
 
 

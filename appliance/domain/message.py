@@ -28,6 +28,12 @@ class MessageKind(StrEnum):
     NEW_LINK = "new_link"
     OFFERED = "offered"
     CLOSING = "closing"
+    INVITED = "invited"
+    NEXT_STEPS = "next_steps"
+
+
+ADDRESS_USED_ONCE = frozenset({MessageKind.NEXT_STEPS})
+"""Somebody gave an address for this one message: it is forgotten as soon as that is sent."""
 
 
 class Medium(StrEnum):
@@ -149,6 +155,14 @@ def about_offer(uid: str) -> str:
 
 def about_ticket(ticket_id: int) -> str:
     return f"ticket:{ticket_id}"
+
+
+def about_next_steps(ticket_id: int) -> str:
+    return f"next-steps:{ticket_id}"
+
+
+def about_guest(guest_id: int) -> str:
+    return f"guest:{guest_id}"
 
 
 def next_attempt(attempts: int, first_at: datetime, at: datetime) -> datetime | None:

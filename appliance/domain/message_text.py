@@ -18,11 +18,14 @@ ALLOWED: dict[MessageKind, tuple[str, ...]] = {
     MessageKind.CANCELLED: (*_EVERYWHERE, *_BOOKED, "link"),
     MessageKind.OFFERED: (*_EVERYWHERE, *_BOOKED, "until", "until_short", "link"),
     MessageKind.CLOSING: (*_EVERYWHERE, "number", "next_step", "link"),
+    MessageKind.INVITED: (*_EVERYWHERE, "role", "link"),
+    MessageKind.NEXT_STEPS: (*_EVERYWHERE, "number", "date", "services", "result", "steps", "documents"),
 }
 NEEDED: dict[MessageKind, tuple[str, ...]] = {
     **dict.fromkeys(MessageKind, ("link",)),
     MessageKind.CANCELLED: (),
     MessageKind.CLOSING: ("next_step",),
+    MessageKind.NEXT_STEPS: ("steps",),
 }
 """In mail and SMS alike: without them the message would be of no use."""
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import product
 from string import ascii_uppercase
 
+from appliance.domain.calling import ORDINARY, CallingRules
 from appliance.domain.ticket import Channel
 
 
@@ -90,6 +91,7 @@ class Office:
     late_tickets: LateTickets = LateTickets.WARN
     published: bool = True
     retired: bool = False
+    calling: CallingRules = ORDINARY
 
     @property
     def is_public(self) -> bool:

@@ -12,6 +12,18 @@ WELCOME_LIFETIME = timedelta(days=7)
 SIGN_IN_NAME = r"[a-z0-9][a-z0-9._-]{1,39}"
 
 
+CONSOLE_LIFETIME = timedelta(minutes=3)
+"""A console that was not seen for so long has vanished. It shows itself every half minute."""
+
+
+class PauseReason(StrEnum):
+    LUNCH = "lunch"
+    BREAK = "break"
+    MEETING = "meeting"
+    BACK_OFFICE = "back_office"
+    OTHER = "other"
+
+
 class Role(StrEnum):
     CLERK = "clerk"
     RECEPTION = "reception"
@@ -21,12 +33,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Clerk:
-    """`skills` are the ids of the services that this clerk can serve."""
+    """`skills` are the ids of the services that this clerk serves now; `skills_off` those that are off for today."""
 
     id: int
     name: str
     roles: frozenset[Role]
     skills: frozenset[int]
+    skills_off: frozenset[int] = frozenset()
 
     def has_any(self, *roles: Role) -> bool:
         return bool(self.roles.intersection(roles))
@@ -62,7 +75,10 @@ class CounterSettings:
 
 @dataclass(frozen=True)
 class Counter:
-    """As its settings say. `clerk_id`: who sits there now."""
+    """As its settings say. `clerk_id`: who sits there now. `paused_at`, `paused_for`: since when and why nobody is
+    called there. `seen_at`: when the clerk's console last showed itself, None where it never did; `vanished_at`: since
+    when it is known to have vanished.
+    """
 
     id: int
     office_id: int
@@ -70,3 +86,12 @@ class Counter:
     is_home: bool
     clerk_id: int | None
     retired: bool = False
+    paused_at: datetime | None = None
+    paused_for: PauseReason | None = None
+    seen_at: datetime | None = None
+    vanished_at: datetime | None = None
+
+    @property
+    def attended(self) -> bool:
+        """Somebody is there and works."""
+        return self.clerk_id is not None and self.paused_at is None and self.vanished_at is None

@@ -163,13 +163,17 @@ class Connection(asyncio.Protocol):
         if self.is_open:
             self.write(frame)
 
+    def unread(self) -> int:
+        """Bytes that wait until the client reads."""
+        return self._transport.get_write_buffer_size()
+
     def welcome(self, session: Session) -> None:
         """The client is known from now on."""
         self.session = session
         self.cookie = None
         self._watch.deadlines.pop(self, None)
 
-    def refuse(self, refused: Refused, of: object) -> None:
+    def refuse(self, refused: Refused, of: str | None) -> None:
         """Say what was wrong; a client that goes on breaking the protocol is closed."""
         self.send(wire(error(refused.code, of, refused.detail)))
         self._refusals += refused.code in BREACHES

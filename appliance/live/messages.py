@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable, Mapping
 
+from appliance.domain.admission import PARTICIPANTS
 from appliance.domain.errors import OfficeError
 
 Message = dict[str, object]
 Check = Callable[[object], bool]
-
-CHAT_CHARACTERS = 2000
-PARTICIPANTS = ("clerk", "citizen", "agent")
+Shape = Mapping[str, Check]
+"""A message's fields. A field that may be absent has a check that accepts None."""
 
 BREACHES = frozenset({"malformed", "unknown_type", "spoofed_source", "chat_too_long", "too_many_messages"})
 """What no correct client does. The other refusals happen to good people: the addressee has just gone."""
@@ -66,8 +66,8 @@ def candidate(value: object) -> bool:
     )
 
 
-# Type -> its fields. A field that may be absent has a check that accepts None.
-SHAPES: dict[str, dict[str, Check]] = {
+# By type. The messages of a room's features have theirs beside what becomes of them (`features`).
+SHAPES: dict[str, Shape] = {
     "hello": {
         "token": optional(text(200)),
         "face": optional(one_of("browser", "agent")),
@@ -80,7 +80,7 @@ SHAPES: dict[str, dict[str, Check]] = {
     "offer": {
         "to": one_of(*PARTICIPANTS),
         "stream": IDENTIFIER,
-        "label": one_of("camera", "document", "screen"),
+        "label": one_of("camera", "document", "screen", "data"),
         "sdp": DESCRIPTION,
     },
     "answer": {"to": one_of(*PARTICIPANTS), "stream": IDENTIFIER, "sdp": DESCRIPTION},
@@ -89,7 +89,6 @@ SHAPES: dict[str, dict[str, Check]] = {
     "renew": {"to": one_of(*PARTICIPANTS), "stream": IDENTIFIER},
     "request": {"to": one_of("agent"), "label": one_of("document")},
     "release": {"to": one_of("agent"), "label": one_of("document")},
-    "chat": {"id": IDENTIFIER, "text": text(60_000, shortest=1)},
     "status": {"microphone": SWITCH, "camera": SWITCH},
     "notice": {"code": one_of("document_camera_lost", "document_camera_back")},
     "hang-up": {},
@@ -107,22 +106,21 @@ def parse(payload: bytes | bytearray) -> Message:
     return message
 
 
-def checked(message: Message) -> Message:
-    """The message with its known fields only. Raises `unknown_type`, `malformed`, `chat_too_long`."""
+def checked(message: Message, shapes: Mapping[str, Shape]) -> Message:
+    """The message with its known fields only. Raises `unknown_type`, `malformed`."""
     kind = message.get("type")
-    shape = SHAPES.get(kind) if isinstance(kind, str) else None
+    shape = shapes.get(kind) if isinstance(kind, str) else None
     if shape is None:
         raise Refused("unknown_type", "`type` names no message of this protocol")
     for name, check in shape.items():
         if not check(message.get(name)):
             raise Refused("malformed", f"`{name}` is missing or not as it should be")
-    if kind == "chat" and len(str(message["text"])) > CHAT_CHARACTERS:
-        raise Refused("chat_too_long", f"a chat message has at most {CHAT_CHARACTERS} characters")
     return {"type": kind, **{name: message.get(name) for name in shape}}
 
 
-def error(code: str, of: object, detail: str) -> Mapping[str, object]:
-    return {"type": "error", "code": code, "of": of if isinstance(of, str) and of in SHAPES else None, "detail": detail}
+def error(code: str, of: str | None, detail: str) -> Mapping[str, object]:
+    """`of` is the type of the refused message, where it is one that exists."""
+    return {"type": "error", "code": code, "of": of, "detail": detail}
 
 
 def _no_constant(name: str) -> object:

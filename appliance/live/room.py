@@ -1,13 +1,11 @@
-"""The room of one consultation: who is in it, what was said. In memory only; gone with the consultation."""
+"""The room of one consultation: who is in it, and what its features remember. In memory only; gone with it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+from appliance.domain.admission import Place
 from appliance.live.frames import wire
-
-CHAT_MESSAGES = 500
-"""The longest history a room keeps; older messages fall out."""
 
 NO_STATUS: Mapping[str, object] = {"microphone": "none", "camera": "none"}
 
@@ -15,18 +13,31 @@ NO_STATUS: Mapping[str, object] = {"microphone": "none", "camera": "none"}
 class Wire(Protocol):
     def send(self, frame: bytes) -> None: ...
 
+    def unread(self) -> int:
+        """Bytes that wait to be written to it."""
+
 
 @dataclass(slots=True)
 class Seat:
     """A participant in a room. `instance` names one load of a page: the same one keeps its media across connections."""
 
-    participant: str
+    place: Place
     instance: str
     connection: Wire
     status: Mapping[str, object] = field(default_factory=lambda: NO_STATUS)
 
+    @property
+    def participant(self) -> str:
+        return self.place.participant
+
     def roster_entry(self) -> dict[str, object]:
-        return {"id": self.participant, "instance": self.instance, "status": self.status}
+        return {
+            "id": self.participant,
+            "instance": self.instance,
+            "status": self.status,
+            "role": self.place.role,
+            "name": self.place.name,
+        }
 
     def say(self, message: Mapping[str, object]) -> None:
         self.connection.send(wire(message))
@@ -34,12 +45,13 @@ class Seat:
 
 @dataclass(slots=True)
 class Room:
-    """`seats` by participant: each has one. `chat` by message id, in the order in which it came."""
+    """`held`: the citizen is on hold. `seats` by participant: each has one. `memory` by the name of the feature."""
 
     consultation: int
     finished: bool = False
+    held: bool = False
     seats: dict[str, Seat] = field(default_factory=dict)
-    chat: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
 
     def take(self, seat: Seat) -> Seat | None:
         """Sit down, and tell the others. Returns whoever sat there before. The same instance keeps its status."""
@@ -50,11 +62,13 @@ class Room:
         self.tell_others(seat, _presence(seat, present=True))
         return before
 
-    def vacate(self, seat: Seat) -> None:
-        """Stand up, and tell the others; nothing happens when somebody else sits there by now."""
-        if self.seats.get(seat.participant) is seat:
-            del self.seats[seat.participant]
-            self.tell_others(seat, _presence(seat, present=False))
+    def vacate(self, seat: Seat) -> bool:
+        """Stand up, and tell the others. False, and nothing happens, when somebody else sits there by now."""
+        if self.seats.get(seat.participant) is not seat:
+            return False
+        del self.seats[seat.participant]
+        self.tell_others(seat, _presence(seat, present=False))
+        return True
 
     def others(self, seat: Seat) -> Iterator[Seat]:
         return (other for other in self.seats.values() if other is not seat)
@@ -64,13 +78,12 @@ class Room:
         for other in self.others(seat):
             other.connection.send(frame)
 
+    def tell_state(self) -> None:
+        for seat in self.seats.values():
+            seat.say({"type": "state", "finished": self.finished, "held": self.held})
+
     def roster(self) -> list[dict[str, object]]:
         return [seat.roster_entry() for seat in self.seats.values()]
-
-    def record(self, id: str, entry: Mapping[str, object]) -> None:
-        self.chat[id] = entry
-        if len(self.chat) > CHAT_MESSAGES:
-            del self.chat[next(iter(self.chat))]
 
     def close(self) -> None:
         """Everybody has to leave."""

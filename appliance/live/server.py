@@ -8,18 +8,19 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 
 from appliance import systemd_notify
+from appliance.adapters.clock import clock_of, speed_of
 from appliance.config import Config
 from appliance.domain.journal import Event
 from appliance.live import topics
 from appliance.live.connection import CLOSE_NO_HELLO, Connection, Watch
-from appliance.live.frames import event_frame, wire
+from appliance.live.features import ALL_SHAPES
+from appliance.live.frames import event_frame, timestamp, wire
 from appliance.live.gate import Gate, client_address
 from appliance.live.hub import Hub
 from appliance.live.limits import Limits
@@ -28,6 +29,7 @@ from appliance.live.ring import CAPACITY, Kept, Ring
 from appliance.live.sessions import Sessions, window_message
 from appliance.live.signaling import Signaling
 from appliance.live.tail import Bell, Tail
+from appliance.ports import Clock
 from appliance.store import journal
 from appliance.store.database import open_reader
 from appliance.store.shown_windows import ShownWindow
@@ -68,7 +70,7 @@ async def _serve(config: Config, listening_socket: socket.socket, limits: Limits
     await asyncio.wait([opening, loop.create_task(stopping.wait())], return_when=asyncio.FIRST_COMPLETED)
     if not opening.done():
         return
-    live = LiveServer(config, limits)
+    live = LiveServer(config, limits, clock_of(config))
     bell = Bell(config.bell)
     loop.add_reader(bell.socket, live.rung, bell)
     server = await loop.create_server(live.new_connection, sock=listening_socket, backlog=BACKLOG)
@@ -100,25 +102,20 @@ async def _open_store(config: Config, told_every: float = STORE_TOLD_SECONDS) ->
 class LiveServer:
     """Puts the parts together, and leads each message of a client and each row of the journal to its part."""
 
-    def __init__(self, config: Config, limits: Limits, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, config: Config, limits: Limits, clock: Clock) -> None:
+        self._clock = clock
         self._watch = Watch(limits)
         self._gate = Gate(config, self.health)
         self._proxies = config.trusted_proxies
         head = journal.head()
         self._hub = Hub(_ring(head))
         self._tail = Tail(self._on_event, self._on_window, head)
-        self._sessions = Sessions(self._hub, self._tail, now, limits.replay_bytes)
-        self._signaling = Signaling(config, now)
+        self._sessions = Sessions(self._hub, self._tail, clock.now, limits.replay_bytes)
+        self._signaling = Signaling(config, clock.now)
         self._handlers: dict[str, Callable[[Connection, Message], None]] = {
             "hello": self._sessions.hello,
             "ping": _pong,
-            "join": self._signaling.join,
-            "leave": self._signaling.leave,
-            "hang-up": self._signaling.hang_up,
-            "chat": self._signaling.chat,
-            "status": self._signaling.status,
-            "notice": self._signaling.broadcast,
-            **dict.fromkeys(RELAYED, self._signaling.relay),
+            **self._signaling.handlers(),
         }
 
     def new_connection(self) -> Connection:
@@ -152,7 +149,13 @@ class LiveServer:
             "connections": len(self._watch.everyone),
             "head": self._tail.head,
             "rss_kb": _resident_kilobytes(),
+            **self._simulated(),
         }
+
+    def _simulated(self) -> Message:
+        """Nothing for a house that goes by the machine's clock."""
+        speed = speed_of(self._clock)
+        return {} if speed is None else {"clock_speed": speed, "at": timestamp(self._clock.now())}
 
     # What connections ask of us.
 
@@ -166,12 +169,12 @@ class LiveServer:
 
     def received(self, connection: Connection, payload: bytes | bytearray) -> None:
         """One message. Whatever is wrong with it is said to its sender and concerns nobody else."""
-        kind: object = None
+        kind: str | None = None
         try:
             if not connection.within_pace(time.monotonic()):
                 raise Refused("too_many_messages", "slow down")
             message = parse(payload)
-            kind = message.get("type")
+            kind = _known(message.get("type"))
             self._act(connection, message)
         except Refused as refused:
             connection.refuse(refused, kind)
@@ -190,7 +193,7 @@ class LiveServer:
             return
         if "from" in message and message["from"] != self._signaling.source(connection):
             raise Refused("spoofed_source", "`from` is not yours")
-        asked = checked(message)
+        asked = checked(message, ALL_SHAPES)
         self._handlers[str(asked["type"])](connection, asked)
 
     def _on_event(self, event: Event) -> None:
@@ -204,7 +207,8 @@ class LiveServer:
             self._hub.tell(topic, wire(window_message(shown)))
 
 
-RELAYED = ("offer", "answer", "candidate", "close", "renew", "request", "release")
+def _known(type: object) -> str | None:
+    return type if isinstance(type, str) and type in ALL_SHAPES else None
 
 
 def _ring(head: int) -> Ring:

@@ -25,7 +25,7 @@ class Sessions:
     def __init__(self, hub: Hub, tail: Tail, now: Callable[[], datetime], replay_bytes: int) -> None:
         self._hub, self._tail, self._now, self._replay_bytes = hub, tail, now, replay_bytes
         self._of_house: set[Connection] = set()
-        """Staff and devices: the ones whose admission can end while they are connected."""
+        """Staff, devices and guests: the ones whose admission can end while they are connected."""
 
     def hello(self, connection: Connection, message: Message) -> None:
         """Admit, welcome, replay, follow: one step, so that nothing is missed in between."""
@@ -50,7 +50,7 @@ class Sessions:
         """Rows of the journal after which somebody may no longer be who they were."""
         kind = _CONCERNS_ADMISSION.get(event.type)
         if kind is not None:
-            subject = event.device_id if kind is PrincipalKind.DEVICE else event.clerk_id
+            subject = _SUBJECT[kind](event)
             self._check(one for one in self._of_house if _principal(one).kind is kind and _principal(one).id == subject)
 
     def check_all(self) -> None:
@@ -70,6 +70,8 @@ class Sessions:
     def _by_token(self, token: str, face: str) -> Principal | None:
         if token.startswith("d_"):
             return admission.device(token, face)
+        if token.startswith("g_"):
+            return admission.guest(token)
         return admission.ticket(token, self._now())
 
     def _by_cookie(self, header: str | None) -> Principal | None:
@@ -107,7 +109,7 @@ class Sessions:
         for connection in list(connections):
             fresh = self._admitted_again(connection)
             if fresh is None:
-                connection.send(wire(error("revoked", None, "this device or session is no longer admitted")))
+                connection.send(wire(error("revoked", None, "this is no longer admitted")))
                 connection.close(CLOSE_REVOKED, "revoked")
             elif fresh != _principal(connection):
                 connection.close(CloseCode.SERVICE_RESTART, "come back as what you are now")
@@ -115,7 +117,7 @@ class Sessions:
     def _admitted_again(self, connection: Connection) -> Principal | None:
         session = connection.session
         assert session is not None and session.credential is not None
-        if session.principal.kind is PrincipalKind.DEVICE:
+        if session.principal.kind is not PrincipalKind.STAFF:
             return self._by_token(session.credential, session.principal.face)
         return self._by_cookie(session.credential)
 
@@ -128,6 +130,13 @@ _CONCERNS_ADMISSION = {
     EventType.DEVICE_ENROLLED: PrincipalKind.DEVICE,
     EventType.STAFF_SIGNED_OUT: PrincipalKind.STAFF,
     EventType.CLERK_CHANGED: PrincipalKind.STAFF,
+    EventType.GUEST_DISMISSED: PrincipalKind.GUEST,
+}
+
+_SUBJECT: dict[PrincipalKind, Callable[[Event], object]] = {
+    PrincipalKind.DEVICE: lambda event: event.device_id,
+    PrincipalKind.STAFF: lambda event: event.clerk_id,
+    PrincipalKind.GUEST: lambda event: event.data.get("guest"),
 }
 
 

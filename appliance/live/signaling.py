@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from appliance.config import Config
+from appliance.domain.admission import Place
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import Event, EventType
 from appliance.live.connection import Connection
-from appliance.live.frames import timestamp
+from appliance.live.features import all_features
+from appliance.live.features.feature import Handler
 from appliance.live.messages import Message, Refused
 from appliance.live.room import Room, Seat
 from appliance.live.turn import ice_servers
@@ -21,6 +23,20 @@ class Signaling:
         self._config, self._now = config, now
         self._rooms: dict[int, Room] = {}
         self._places: dict[Connection, tuple[Room, Seat]] = {}
+        self._features = all_features(config, now)
+
+    def handlers(self) -> dict[str, Callable[[Connection, Message], None]]:
+        """What becomes of the messages that rooms know, by type."""
+        of_features = {type: handler for feature in self._features for type, handler in feature.handlers.items()}
+        return {
+            "join": self.join,
+            "leave": self.leave,
+            "hang-up": self.hang_up,
+            "status": self.status,
+            "notice": self.broadcast,
+            **dict.fromkeys(RELAYED, self.relay),
+            **{type: self._seated(handler) for type, handler in of_features.items()},
+        }
 
     # From clients.
 
@@ -28,12 +44,12 @@ class Signaling:
         """Joining again is harmless: it answers with the present state and fresh credentials."""
         consultation, instance = message["consultation"], message["instance"]
         assert isinstance(consultation, int) and isinstance(instance, str)
-        participant = self._admitted(connection, consultation)
+        place = self._admitted(connection, consultation)
         room = self._room(consultation)
         previous = self._places.get(connection)
         if previous is not None and previous[0] is not room:
             self.lost(connection)
-        seat = Seat(participant, instance, connection)
+        seat = Seat(place, instance, connection)
         self._replace(room.take(seat), connection)
         self._places[connection] = (room, seat)
         seat.say(self._joined(room, seat))
@@ -54,6 +70,8 @@ class Signaling:
         addressee = room.seats.get(str(message["to"]))
         if addressee is None or addressee is seat:
             raise Refused("unknown_participant", f"`{message['to']}` is not in the room")
+        if room.held and _is_media(message) and "citizen" in (seat.participant, addressee.participant):
+            raise Refused("on_hold", "the citizen is on hold: nothing is heard or seen")
         addressee.say({**message, "from": seat.participant})
 
     def broadcast(self, connection: Connection, message: Message) -> None:
@@ -65,25 +83,11 @@ class Signaling:
         seat.status = {"microphone": message["microphone"], "camera": message["camera"]}
         self.broadcast(connection, message)
 
-    def chat(self, connection: Connection, message: Message) -> None:
-        """The author gets the message back too: that is the receipt. A known id is only receipted again."""
-        room, seat = self._place(connection)
-        id = str(message["id"])
-        known = room.chat.get(id)
-        if known is None:
-            known = {**message, "from": seat.participant, "at": timestamp(self._now())}
-            room.record(id, known)
-            room.tell_others(seat, known)
-        elif known["from"] != seat.participant:
-            raise Refused("malformed", "`id` is another participant's")
-        seat.say(known)
-
     def lost(self, connection: Connection) -> None:
         """This connection is in no room any more."""
         place = self._places.pop(connection, None)
         if place is not None:
-            room, seat = place
-            room.vacate(seat)
+            self._vacate(*place)
 
     def source(self, connection: Connection) -> str | None:
         """The participant as whom this connection speaks."""
@@ -96,22 +100,45 @@ class Signaling:
         heed = _ON_EVENT.get(event.type)
         room = self._rooms.get(event.consultation_id or 0)
         if heed is not None and room is not None:
-            heed(self, room)
+            heed(self, room, event)
 
-    def _finished(self, room: Room) -> None:
-        room.finished = True
+    def _changed(self, room: Room, _event: Event) -> None:
+        """As the store has it, which may be ahead of the journal that we read."""
+        room.finished, room.held = admission.state_of(room.consultation)
+        room.tell_state()
 
-    def _reopened(self, room: Room) -> None:
-        room.finished = False
+    def _guest_gone(self, room: Room, event: Event) -> None:
+        self._unseat(room, event.data.get("place"), "dismissed")
 
-    def _closed(self, room: Room) -> None:
+    def _handed_over(self, room: Room, event: Event) -> None:
+        """Both come back as what they are now. Only then does the citizen hear anybody again."""
+        for participant in ("clerk", event.data.get("place")):
+            self._unseat(room, participant, "handed_over")
+        self._changed(room, event)
+
+    def _unseat(self, room: Room, participant: object, reason: str) -> None:
+        seat = room.seats.get(str(participant))
+        if seat is not None:
+            seat.say({"type": "left", "reason": reason})
+            self._places = {one: place for one, place in self._places.items() if place[1] is not seat}
+            self._vacate(room, seat)
+
+    def _closed(self, room: Room, _event: Event) -> None:
         del self._rooms[room.consultation]
         room.close()
         self._places = {one: place for one, place in self._places.items() if place[0] is not room}
 
     # Inside.
 
-    def _admitted(self, connection: Connection, consultation: int) -> str:
+    def _vacate(self, room: Room, seat: Seat) -> None:
+        if room.vacate(seat):
+            for feature in self._features:
+                feature.left(room, seat)
+
+    def _seated(self, handler: Handler) -> Callable[[Connection, Message], None]:
+        return lambda connection, message: handler(*self._place(connection), message)
+
+    def _admitted(self, connection: Connection, consultation: int) -> Place:
         assert connection.session is not None
         try:
             return admission.may_join(connection.session.principal, consultation)
@@ -120,7 +147,7 @@ class Signaling:
 
     def _room(self, consultation: int) -> Room:
         if consultation not in self._rooms:
-            self._rooms[consultation] = Room(consultation, finished=admission.is_finished(consultation))
+            self._rooms[consultation] = Room(consultation, *admission.state_of(consultation))
         return self._rooms[consultation]
 
     def _place(self, connection: Connection) -> tuple[Room, Seat]:
@@ -152,16 +179,30 @@ class Signaling:
             "you": seat.participant,
             "participants": room.roster(),
             "ice_servers": ice_servers(self._config, session, self._now()),
-            "chat": [{name: entry[name] for name in ("id", "from", "text", "at")} for entry in room.chat.values()],
             "finished": room.finished,
+            "held": room.held,
+            **{name: value for feature in self._features for name, value in feature.joined(room, seat).items()},
         }
 
+
+RELAYED = ("offer", "answer", "candidate", "close", "renew", "request", "release")
+"""Messages that go to the participant named in `to`."""
 
 _SAID_BY = {"request": "clerk", "release": "clerk", "notice": "agent"}
 """What only one participant may say; the citizen switches nobody's document camera on."""
 
-_ON_EVENT: dict[EventType, Callable[[Signaling, Room], None]] = {
-    EventType.CONSULTATION_FINISHED: Signaling._finished,
-    EventType.CONSULTATION_REOPENED: Signaling._reopened,
+_ON_EVENT: dict[EventType, Callable[[Signaling, Room, Event], None]] = {
+    EventType.CONSULTATION_FINISHED: Signaling._changed,
+    EventType.CONSULTATION_REOPENED: Signaling._changed,
+    EventType.CONSULTATION_HELD: Signaling._changed,
+    EventType.CONSULTATION_RESUMED: Signaling._changed,
+    EventType.CONSULTATION_HANDED_OVER: Signaling._handed_over,
+    EventType.GUEST_DISMISSED: Signaling._guest_gone,
+    EventType.GUEST_LEFT: Signaling._guest_gone,
     EventType.CONSULTATION_CLOSED: Signaling._closed,
 }
+
+
+def _is_media(message: Message) -> bool:
+    """An offer of something to be heard or seen."""
+    return message["type"] == "offer" and message["label"] != "data"

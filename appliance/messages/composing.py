@@ -9,6 +9,7 @@ from typing import Any
 
 from appliance.adapters.icalendar import Entry, Method, calendar
 from appliance.domain.appointment import Appointment, AppointmentState, link_token
+from appliance.domain.guest import guest_token
 from appliance.domain.message import Medium, Message, MessageKind, mobile_number
 from appliance.domain.message_text import MessageText
 from appliance.domain.ticket import Channel, TicketState
@@ -64,6 +65,10 @@ def compose(message: Message, around: Surroundings, at: datetime) -> Ready | Non
         if tickets.by_id(message.facts["ticket"]).state is not TicketState.WAITING:
             return None
         return Ready(message.address, letter(message.kind, message.language, _of_closing(message, around)))
+    if message.kind is MessageKind.NEXT_STEPS:
+        return Ready(message.address, letter(message.kind, message.language, _of_next_steps(message, around)))
+    if message.kind is MessageKind.INVITED:
+        return Ready(message.address, letter(message.kind, message.language, _of_invitation(message, around)))
     return _about_appointment(message, around, at)
 
 
@@ -164,4 +169,29 @@ def _of_closing(message: Message, around: Surroundings) -> dict[str, str]:
         "number": facts["number"],
         "next_step": words(f"next_step.{facts['told']}", closes=closes),
         "link": values.appointment_link(appointment, around) if appointment else website,
+    }
+
+
+def _of_next_steps(message: Message, around: Surroundings) -> dict[str, str]:
+    words = values.words_in(message.language)
+    ticket = tickets.by_id(message.facts["ticket"])
+    services = [offices.service(service_id) for service_id in ticket.services]
+    return {
+        **values.common(offices.by_id(ticket.office_id), "", words, around),
+        "number": ticket.number,
+        "date": words.date(ticket.taken_at),
+        "services": ", ".join(service.name for service in services),
+        "result": words(f"result.{ticket.outcome.value}") if ticket.outcome else "",
+        "steps": message.facts["steps"],
+        "documents": values.documents_of(services),
+    }
+
+
+def _of_invitation(message: Message, around: Surroundings) -> dict[str, str]:
+    facts: dict[str, Any] = message.facts
+    words = values.words_in(message.language)
+    return {
+        **values.common(offices.by_id(message.office_id or 0), facts["name"], words, around),
+        "role": words(f"role.{facts['role']}"),
+        "link": f"{around.base_url}/guest#{guest_token(around.secret, facts['uid'])}",
     }

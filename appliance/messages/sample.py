@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from appliance.domain.admission import PartRole
 from appliance.domain.appointment import Appointment, AppointmentState, Contact
 from appliance.domain.errors import OfficeError
+from appliance.domain.guest import guest_token
 from appliance.domain.message import AtClosing, MessageKind
 from appliance.domain.message_text import ALLOWED
-from appliance.domain.ticket import Origin
+from appliance.domain.ticket import Origin, Outcome
 from appliance.messages import values
 from appliance.messages.values import Surroundings
 from appliance.store import office_hours, offices
@@ -26,9 +28,14 @@ def values_for(kind: MessageKind, language: str, around: Surroundings, at: datet
         "until_short": words.short(at + timedelta(hours=2)),
         "number": f"{offices.by_id(appointment.office_id).prefix}042",
         "next_step": words(f"next_step.{AtClosing.APPOINTMENT.value}", closes=words.clock(appointment.ends_at)),
+        "role": words(f"role.{PartRole.INTERPRETER.value}"),
+        "result": words(f"result.{Outcome.FOLLOW_UP.value}"),
+        "steps": words("example_steps"),
     }
     if kind is MessageKind.OFFERED:
         facts["link"] = facts["link"].replace("/appointment#", "/waiting-list#")
+    if kind is MessageKind.INVITED:
+        facts["link"] = f"{around.base_url}/guest#{guest_token(around.secret, EXAMPLE)}"
     return {name: facts[name] for name in ALLOWED[kind]}
 
 

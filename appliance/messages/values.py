@@ -60,7 +60,6 @@ def meeting_of(appointment: Appointment) -> Meeting:
 
 
 def of_meeting(meeting: Meeting, words: Words, phone: str = "") -> dict[str, str]:
-    documents = dict.fromkeys(line.strip() for one in meeting.services for line in one.documents.splitlines())
     return {
         "when": words.span(meeting.begins_at, meeting.ends_at),
         "when_short": words.short(meeting.begins_at),
@@ -70,8 +69,14 @@ def of_meeting(meeting: Meeting, words: Words, phone: str = "") -> dict[str, str
         "persons": words("persons", count=str(meeting.persons)) if meeting.persons > 1 else "",
         "where": _where(meeting, words, phone),
         "way": words(f"way.{meeting.channel.value}"),
-        "documents": "\n".join(f"- {one}" for one in documents if one),
+        "documents": documents_of(meeting.services),
     }
+
+
+def documents_of(services: Sequence[Service]) -> str:
+    """What to bring, as a list, each once."""
+    documents = dict.fromkeys(line.strip() for one in services for line in one.documents.splitlines())
+    return "\n".join(f"- {one}" for one in documents if one)
 
 
 def common(office: Office, name: str, words: Words, around: Surroundings) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from appliance.domain.appointment import Appointment, AppointmentState, Contact
 from appliance.domain.consultation import UNDO_WINDOW
@@ -9,15 +10,16 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.journal import Event, EventType
 from appliance.domain.organisation import Office
 from appliance.domain.staff import Clerk, Role
-from appliance.domain.ticket import TicketState
+from appliance.domain.ticket import Channel, Ticket, TicketState
 from appliance.operations import appointments as operations
 from appliance.operations import check_in as checking_in
 from appliance.operations import freed_slots, notifications
 from appliance.operations.appointments import Wish
-from appliance.store import appointments, journal, offices, shown_windows, tickets
+from appliance.operations.check_in import Arrival
+from appliance.store import appointments, journal, offices, tickets
 
-ROLES = (Role.RECEPTION, Role.CLERK, Role.ADMIN)
-EVERYWHERE = (Role.RECEPTION, Role.ADMIN)
+ROLES = (Role.RECEPTION, Role.CLERK, Role.SUPERVISOR, Role.ADMIN)
+EVERYWHERE = (Role.RECEPTION, Role.SUPERVISOR, Role.ADMIN)
 
 DEEDS = {
     EventType.APPOINTMENT_CHECKED_IN: "check-in",
@@ -37,10 +39,10 @@ class Deed:
 
 
 def offices_of(clerk: Clerk) -> list[Office]:
-    """The reception keeps the appointments of the whole house, clerks those of the offices that they have skills in."""
+    """Reception and supervisors keep the appointments of the house, clerks those of the offices that they serve."""
     if clerk.has_any(*EVERYWHERE):
         return offices.all()
-    own = {service.office_id for service in offices.services() if service.id in clerk.skills}
+    own = {service.office_id for service in offices.services() if service.id in clerk.skills | clerk.skills_off}
     return [office for office in offices.all() if office.id in own]
 
 
@@ -53,11 +55,11 @@ def check_office(clerk: Clerk, office_id: int) -> None:
 def book(wish: Wish, contact: Contact, secret: bytes, at: datetime) -> int:
     """For somebody who says at once who comes. Raises what `reserve` and `confirm` do."""
     appointment_id = operations.reserve(wish, secret, at)
-    operations.confirm(appointment_id, contact, at)
+    operations.confirm(appointment_id, contact, at, wish.clerk_id)
     return appointment_id
 
 
-def change_contact(appointment_id: int, contact: Contact, secret: bytes, at: datetime) -> None:
+def change_contact(clerk_id: int, appointment_id: int, contact: Contact, secret: bytes, at: datetime) -> None:
     """Another address gets a link of its own, and the one before opens nothing any more: it may be in other hands.
 
     Raises contact_missing, wrong_state.
@@ -66,35 +68,49 @@ def change_contact(appointment_id: int, contact: Contact, secret: bytes, at: dat
     if not contact.name.strip() or not (contact.email or contact.phone):
         raise OfficeError("contact_missing")
     appointments.change(found, name=contact.name.strip(), email=contact.email, phone=contact.phone)
-    _told(found, EventType.APPOINTMENT_CHANGED, at)
+    _told(found, EventType.APPOINTMENT_CHANGED, clerk_id, at)
     before = found.contact or Contact("")
     if (before.email, before.phone) != (contact.email, contact.phone):
-        operations.new_link(appointment_id, secret, at)
+        operations.new_link(appointment_id, secret, at, clerk_id)
 
 
-def check_in(appointment_id: int, secret: bytes, at: datetime) -> Deed:
-    """The person stands at the reception. Raises what `operations.check_in.check_in` does."""
-    checking_in.check_in(appointment_id, secret, at)
+def waiting_numbers(appointment_id: int) -> list[Ticket]:
+    """Which somebody may have taken before they said that they have this appointment, in the order of the queue."""
+    office_id = appointments.by_id(appointment_id).office_id
+    return [ticket for ticket in tickets.waiting(office_id) if ticket.appointment_id is None]
+
+
+def check_in(clerk_id: int, appointment_id: int, ticket_id: int | None, secret: bytes, at: datetime) -> Deed:
+    """The person stands at the reception, perhaps with a number. Raises what `operations.check_in.check_in` does."""
+    checking_in.check_in(appointment_id, secret, at, Arrival(ticket_id=ticket_id, clerk_id=clerk_id))
     return _deed(EventType.APPOINTMENT_CHECKED_IN)
 
 
-def miss(appointment_id: int, at: datetime) -> Deed:
+def miss(clerk_id: int, appointment_id: int, at: datetime) -> Deed:
     """Nobody came, says somebody who sees the waiting room. Raises not_begun before its time, wrong_state."""
     found = _in_state(appointment_id, AppointmentState.CONFIRMED)
     if at < found.begins_at:
         raise OfficeError("not_begun")
     appointments.change(found, state=AppointmentState.MISSED.value, ended_at=at)
-    _told(found, EventType.APPOINTMENT_MISSED, at)
+    _told(found, EventType.APPOINTMENT_MISSED, clerk_id, at)
     return _deed(EventType.APPOINTMENT_MISSED)
 
 
-def cancel(appointment_id: int, at: datetime) -> Deed:
+def cancel(clerk_id: int, appointment_id: int, at: datetime) -> Deed:
     _in_state(appointment_id, AppointmentState.CONFIRMED)
-    operations.cancel(appointment_id, at)
+    operations.cancel(appointment_id, at, clerk_id)
     return _deed(EventType.APPOINTMENT_CANCELLED)
 
 
-def undo(appointment_id: int, deed_id: int, at: datetime) -> None:
+def move(clerk_id: int, appointment_id: int, begins_at: datetime, at: datetime) -> None:
+    operations.move(appointment_id, begins_at, at, clerk_id)
+
+
+def change_channel(clerk_id: int, appointment_id: int, channel: Channel, phone: str, at: datetime) -> None:
+    operations.change_channel(appointment_id, channel, at, phone, clerk_id)
+
+
+def undo(clerk_id: int, appointment_id: int, deed_id: int, at: datetime) -> None:
     """Take the deed back if nothing has come of it. Raises undo_too_late, also when the time is somebody else's now."""
     event = journal.by_id(deed_id)
     if event is None or event.type not in DEEDS or event.data.get("appointment") != appointment_id:
@@ -102,8 +118,8 @@ def undo(appointment_id: int, deed_id: int, at: datetime) -> None:
     found = appointments.by_id(appointment_id)
     if at - event.at > UNDO_WINDOW or not _stands(found, event):
         raise OfficeError("undo_too_late")
-    _UNDO[event.type](found, at)
-    _told(found, EventType.APPOINTMENT_CHANGED, at)
+    _UNDO[event.type](found, event, at)
+    _told(found, EventType.APPOINTMENT_CHANGED, clerk_id, at)
 
 
 def _stands(found: Appointment, event: Event) -> bool:
@@ -113,23 +129,24 @@ def _stands(found: Appointment, event: Event) -> bool:
     return found.state in (AppointmentState.MISSED, AppointmentState.CANCELLED) and found.ended_at == event.at
 
 
-def _undo_check_in(found: Appointment, at: datetime) -> None:
-    """The number is given back and is nobody's any more, so that the next check-in can have its link."""
+def _undo_check_in(found: Appointment, event: Event, at: datetime) -> None:
+    """Whose number was made for it has none any more, so that the next check-in can have its link."""
     ticket = tickets.by_id(found.ticket_id or 0)
     if ticket.state is not TicketState.WAITING:
         raise OfficeError("undo_too_late")
-    tickets.change(ticket, state=TicketState.CANCELLED, finished_at=at)
-    tickets.part_from_appointment(ticket.id)
-    shown_windows.forget([ticket.id])
-    journal.append(at, EventType.TICKET_CANCELLED, office=ticket.office_id, ticket=ticket.id)
+    before = cast(dict[str, object], event.data.get("before", {}))
+    checking_in.leave(ticket, before, at)
+    if before:
+        journal.append(at, EventType.ACTION_UNDONE, office=ticket.office_id, ticket=ticket.id, clerk=event.clerk_id,
+                       data={"undone": event.id})  # fmt: skip
     appointments.change(found, state=AppointmentState.CONFIRMED.value, ticket_id=None)
 
 
-def _undo_missed(found: Appointment, at: datetime) -> None:
+def _undo_missed(found: Appointment, event: Event, at: datetime) -> None:
     _take_the_time_again(found, found.sequence)
 
 
-def _undo_cancel(found: Appointment, at: datetime) -> None:
+def _undo_cancel(found: Appointment, event: Event, at: datetime) -> None:
     """People were told that it is cancelled, so they are told again. Not when somebody else was offered the time."""
     freed_slots.take_back(freed_slots.freed_by(found), found.ended_at or at, at)
     _take_the_time_again(found, found.sequence + 1)
@@ -157,8 +174,8 @@ def _in_state(appointment_id: int, state: AppointmentState) -> Appointment:
     return found
 
 
-def _told(found: Appointment, type: EventType, at: datetime) -> None:
-    journal.append(at, type, office=found.office_id, data={"appointment": found.id})
+def _told(found: Appointment, type: EventType, clerk_id: int, at: datetime) -> None:
+    journal.append(at, type, office=found.office_id, clerk=clerk_id, data={"appointment": found.id})
 
 
 def _deed(type: EventType) -> Deed:

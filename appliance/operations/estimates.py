@@ -1,18 +1,37 @@
 """Keeping the displayed waiting windows true: planned by reading, written in small pieces, only where they changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Service
-from appliance.domain.slots import minutes_for
-from appliance.domain.ticket import Ticket
-from appliance.estimate.window import Desk, Forecast, Window, still_holds
-from appliance.store import offices, shown_windows, staff, tickets
+from appliance.estimate.display import Shown, shown
+from appliance.estimate.interval import Interval
+from appliance.estimate.learner import Learner
+from appliance.estimate.office import Estimate, OfficeEstimate
+from appliance.estimate.state import OfficeState
+from appliance.operations import office_state
+from appliance.operations.office_state import minutes, moment
+from appliance.store import offices, settings, shown_windows, tickets
 from appliance.store.shown_windows import ShownWindow
 
-CHANGES_NO_WINDOW = frozenset({EventType.DEVICE_PRESENCE_CHANGED, EventType.TICKET_MEDIA_CHANGED,
-                               EventType.CONSULTATION_CLOSED, EventType.TICKET_RECALLED})  # fmt: skip
+CHANGES_NO_WINDOW = frozenset(
+    {
+        EventType.DEVICE_PRESENCE_CHANGED,
+        EventType.TICKET_MEDIA_CHANGED,
+        EventType.CONSULTATION_CLOSED,
+        EventType.TICKET_RECALLED,
+        EventType.HELP_CALLED,
+        EventType.HELP_TAKEN,
+        EventType.HELP_ENDED,
+        EventType.TICKET_PRINT_ORDERED,
+        EventType.TICKET_PRINT_BEGUN,
+        EventType.TICKET_PRINT_ENDED,
+        EventType.ANNOUNCEMENT_MADE,
+        EventType.ANNOUNCEMENT_CHANGED,
+        EventType.ANNOUNCEMENT_ENDED,
+    }
+)
 """Events after which every estimate of the office stands as it was."""
 
 
@@ -26,19 +45,56 @@ class Plan:
     services: dict[int, ShownWindow]
 
 
-def plan(office_id: int, at: datetime) -> Plan:
-    """Compare what is shown with what would be right now. Reads only."""
-    minutes = offices.service_minutes()
-    forecast = Forecast(_desks(office_id, minutes), at)
-    shown = shown_windows.of_office(office_id)
-    changed, waiting = [], set()
-    for one in tickets.waiting_concerns(office_id):
-        waiting.add(one.ticket_id)
-        length = minutes_for([minutes[id] for id in one.services], one.persons)
-        fresh = forecast.add((one.service_id, one.channel), length)
-        if not _stands(shown.get(one.ticket_id), fresh, at):
-            changed.append(_to_show(one.ticket_id, fresh))
-    return Plan(office_id, changed, sorted(shown.keys() - waiting), _changed_services(office_id, forecast, at))
+@dataclass(frozen=True)
+class Issued:
+    """What a ticket was first told, to be judged by when it is called. `at` in minutes."""
+
+    at: float
+    interval: Interval
+
+
+@dataclass
+class Estimators:
+    """What every office has learned: one object in the process that owns the store."""
+
+    offices: dict[int, OfficeEstimate] = field(default_factory=dict)
+    issued: dict[int, Issued] = field(default_factory=dict)
+    """By ticket."""
+
+    def of(self, office_id: int) -> OfficeEstimate:
+        """As it was kept, or from the configured minutes alone. Reads."""
+        configured = dict(office_state.configured())
+        if office_id not in self.offices:
+            kept = settings.get(_name(office_id))
+            self.offices[office_id] = (
+                OfficeEstimate(Learner(configured)) if kept is None else OfficeEstimate.from_json(configured, kept)
+            )
+        self.offices[office_id].learner.configure(configured)
+        return self.offices[office_id]
+
+    def plan(self, office_id: int, at: datetime) -> Plan:
+        """Compare what is shown with what would be right now. Reads only."""
+        state = office_state.state(office_id, at)
+        services, waiting = offices.services(office_id), state.waiting
+        asked = office_state.with_probes(state, services)
+        found = {one.ticket_id: one for one in self.of(office_id).of(asked)}
+        self._remember(state, found)
+        before = shown_windows.of_office(office_id)
+        fresh = [_window(one.id, found[one.id], before.get(one.id), state.at) for one in waiting]
+        changed = [one for one in fresh if one != _plain(before.get(one.ticket_id))]
+        gone = sorted(before.keys() - {one.id for one in waiting})
+        return Plan(office_id, changed, gone, _changed_services(services, found, state.at))
+
+    def keep(self) -> None:
+        """Writes what was learned, so that a restart forgets nothing."""
+        for office_id, one in self.offices.items():
+            settings.put(_name(office_id), one.as_json())
+
+    def _remember(self, state: OfficeState, found: dict[int, Estimate]) -> None:
+        for one in state.waiting:
+            interval = found[one.id].interval
+            if interval is not None and one.present and one.id not in self.issued:
+                self.issued[one.id] = Issued(state.at, interval)
 
 
 def show(office_id: int, changed: list[ShownWindow]) -> None:
@@ -54,44 +110,40 @@ def finish(plan: Plan) -> None:
         shown_windows.show_service(service_id, window)
 
 
-def _desks(office_id: int, minutes: dict[int, int]) -> list[Desk]:
-    busy = {ticket.counter_id: ticket for ticket in tickets.active(office_id)}
-    clerks = staff.clerks()
-    desks = []
-    for counter in staff.counters():
-        if counter.office_id == office_id and counter.clerk_id is not None:
-            ticket = busy.get(counter.id)
-            since, length = (ticket.called_at, _length(ticket, minutes)) if ticket else (None, 0)
-            desks.append(Desk(clerks[counter.clerk_id], counter, since, length))
-    return desks
-
-
-def _length(ticket: Ticket, minutes: dict[int, int]) -> int:
-    return minutes_for([minutes[id] for id in tickets.services(ticket)], ticket.persons)
-
-
-def _changed_services(office_id: int, forecast: Forecast, at: datetime) -> dict[int, ShownWindow]:
-    shown = shown_windows.of_services()
-    changed = {}
-    for service in offices.services(office_id):
-        fresh = _prospect(service, forecast)
-        if not _stands(shown.get(service.id), fresh, at):
-            changed[service.id] = _to_show(0, fresh)
+def _changed_services(services: list[Service], found: dict[int, Estimate], at: float) -> dict[int, ShownWindow]:
+    """What somebody who joins now is told, by service."""
+    before, changed = shown_windows.of_services(), {}
+    for service in services:
+        if estimate := found.get(-1 - service.id):
+            fresh = _window(0, estimate, before.get(service.id), at)
+            if service.id not in before or _told(fresh) != _told(before[service.id]):
+                changed[service.id] = fresh
     return changed
 
 
-def _prospect(service: Service, forecast: Forecast) -> Window:
-    """What somebody who joins now is told: the first channel of the service for which somebody is on duty."""
-    prospects = [forecast.window((service.id, channel)) for channel in service.channels]
-    return next((window for window in prospects if window.reason is None), prospects[0])
+def _window(ticket_id: int, estimate: Estimate, before: ShownWindow | None, at: float) -> ShownWindow:
+    if estimate.interval is None:
+        return ShownWindow(ticket_id, 0, estimate.people_ahead, None, None, estimate.reason, False)
+    lo, middle, hi, _ = estimate.interval
+    window = shown(_shown_before(before), at, lo, middle, hi)
+    next_up = estimate.people_ahead == 0
+    return ShownWindow(ticket_id, 0, estimate.people_ahead, moment(window.opens), moment(window.closes), None, next_up)
 
 
-def _stands(shown: ShownWindow | None, fresh: Window, at: datetime) -> bool:
-    if shown is None:
-        return False
-    return still_holds(Window(shown.people_ahead, shown.opens_at, shown.closes_at, shown.reason), fresh, at)
+def _shown_before(before: ShownWindow | None) -> Shown | None:
+    if before is None or before.opens_at is None or before.closes_at is None:
+        return None
+    return Shown(minutes(before.opens_at), minutes(before.closes_at))
 
 
-def _to_show(ticket_id: int, fresh: Window) -> ShownWindow:
-    next_up = fresh.people_ahead == 0 and fresh.reason is None
-    return ShownWindow(ticket_id, 0, fresh.people_ahead, fresh.opens, fresh.closes, fresh.reason, next_up)
+def _plain(before: ShownWindow | None) -> ShownWindow | None:
+    """Without the revision, which tells nothing about what is shown."""
+    return None if before is None else ShownWindow(before.ticket_id, 0, *_told(before), before.next_up)
+
+
+def _told(window: ShownWindow) -> tuple[int, datetime | None, datetime | None, str | None]:
+    return window.people_ahead, window.opens_at, window.closes_at, window.reason
+
+
+def _name(office_id: int) -> str:
+    return f"estimate:{office_id}"

@@ -6,7 +6,7 @@ at an agreed moment for somebody else to book it (trading of slots).
 
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appliance.domain.appointment import Appointment, AppointmentState, BookingRules
@@ -31,6 +31,16 @@ class Freed:
 
 def freed_by(appointment: Appointment) -> Freed:
     return Freed(appointment.office_id, appointment.diary_id, appointment.begins_at, appointment.ends_at)
+
+
+def left_by(before: Appointment, after: Appointment) -> list[Freed]:
+    """What an appointment that was moved gave back: all of its old time but what is its new one, too."""
+    whole = freed_by(before)
+    if after.diary_id != before.diary_id:
+        return [whole]
+    earlier = replace(whole, ends_at=min(before.ends_at, after.begins_at))
+    later = replace(whole, begins_at=max(before.begins_at, after.ends_at))
+    return [one for one in (earlier, later) if one.begins_at < one.ends_at]
 
 
 def give_back(freed: Freed, at: datetime) -> None:

@@ -7,13 +7,17 @@ To be called after the change, with the appointment as it is now.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from appliance.domain.admission import PartRole
 from appliance.domain.appointment import Appointment, Contact
+from appliance.domain.consultation import Consultation
 from appliance.domain.message import (
     AtClosing,
     Medium,
     MessageKind,
     MessageState,
     about_appointment,
+    about_guest,
+    about_next_steps,
     about_offer,
     about_ticket,
     mobile_number,
@@ -24,6 +28,8 @@ from appliance.store import appointments, message_settings, outbox
 CANCELLATION_LASTS = timedelta(days=1)
 """A cancellation is worth sending at least so long, also when the time of the appointment has passed."""
 CLOSING_LASTS = timedelta(hours=1)
+INVITATION_LASTS = timedelta(hours=1)
+NEXT_STEPS_LAST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,29 @@ def closing_without_service(
                    expires_at=max(closes_at, at) + CLOSING_LASTS, office_id=ticket.office_id, address=address,
                    facts=facts)  # fmt: skip
     return True
+
+
+def next_steps(ticket: Ticket, address: str, steps: str, at: datetime) -> None:
+    """What follows from a visit, and the documents for it, by mail to an address that is used for this alone."""
+    facts = {"ticket": ticket.id, "steps": steps}
+    outbox.add(MessageKind.NEXT_STEPS, Medium.EMAIL, about_next_steps(ticket.id), language=ticket.language, at=at,
+               expires_at=at + NEXT_STEPS_LAST, office_id=ticket.office_id, address=address, facts=facts)  # fmt: skip
+
+
+def guest_invited(
+    consultation: Consultation, guest_id: int, role: PartRole, contact: Contact, language: str, uid: str, at: datetime
+) -> None:
+    """The link of an invitation, to every address that there is; the consultation is going on, so it does not keep."""
+    facts = {"guest": guest_id, "uid": uid, "role": role.value, "name": contact.name}
+    for medium, address in _addresses(contact):
+        outbox.add(MessageKind.INVITED, medium, about_guest(guest_id), language=language, at=at,
+                   expires_at=at + INVITATION_LASTS, office_id=consultation.office_id, address=address,
+                   facts=facts)  # fmt: skip
+
+
+def guest_uninvited(guest_id: int) -> None:
+    """Sent or not: nobody needs the address any more."""
+    outbox.forget_about(about_guest(guest_id))
 
 
 def forget(at: datetime) -> None:

@@ -8,6 +8,7 @@ from appliance.domain.journal import EventType
 from appliance.domain.opening import Lateness, OfficeState, Opening
 from appliance.domain.organisation import LateTickets, Office, Service
 from appliance.domain.ticket import Channel
+from appliance.estimate.office import TOO_LATE
 from appliance.store import journal, office_hours, offices, shown_windows, staff, tickets
 
 
@@ -46,6 +47,8 @@ def late(service_id: int, now: Opening) -> Lateness:
     if now.closes_at is None:
         return Lateness.IN_TIME
     window = shown_windows.of_services().get(service_id)
+    if window and window.reason == TOO_LATE:
+        return Lateness.TOO_LATE
     return rules.lateness(window.opens_at, window.closes_at, now.closes_at) if window else Lateness.IN_TIME
 
 

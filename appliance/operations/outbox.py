@@ -4,13 +4,14 @@ from datetime import datetime
 
 from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
-from appliance.domain.message import Message, MessageState, next_attempt
+from appliance.domain.message import ADDRESS_USED_ONCE, Message, MessageState, next_attempt
 from appliance.store import journal, outbox
 
 
 def sent(message: Message, at: datetime) -> None:
     if outbox.end(message.id, MessageState.SENT, at):
         _journal(EventType.MESSAGE_SENT, message, at)
+    _ended(message)
 
 
 def not_sent(message: Message, code: str, reason: str, is_final: bool, at: datetime) -> None:
@@ -24,6 +25,7 @@ def not_sent(message: Message, code: str, reason: str, is_final: bool, at: datet
 def dropped(message: Message, at: datetime) -> None:
     """It is not true any more, or nobody can be reached by it."""
     outbox.end(message.id, MessageState.DROPPED, at)
+    _ended(message)
 
 
 def drop_expired(at: datetime) -> None:
@@ -45,6 +47,12 @@ def give_up(message_id: int, at: datetime) -> None:
     if not outbox.drop_failed(message_id, at):
         raise OfficeError("message_ended")
     _journal(EventType.MESSAGE_GIVEN_UP, message, at)
+    _ended(message)
+
+
+def _ended(message: Message) -> None:
+    if message.kind in ADDRESS_USED_ONCE:
+        outbox.erase(message.id)
 
 
 def _journal(type: EventType, message: Message, at: datetime) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.domain.errors import OfficeError
+from appliance.domain.form import Form
 from appliance.domain.journal import EventType
 from appliance.domain.office_hours import Hours
 from appliance.domain.organisation import ServiceSettings, is_prefix
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel
+from appliance.operations import forms
 from appliance.store import diaries, journal, offices, staff
 
 
@@ -77,12 +79,21 @@ class PlannedStaffing:
 
 
 @dataclass(frozen=True)
+class PlannedForm:
+    """`services`: names of those that it is filled in for."""
+
+    form: Form
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Town:
     name: str
     departments: tuple[PlannedDepartment, ...]
     clerks: tuple[PlannedClerk, ...]
     time_zone: str = "Europe/Berlin"
     staffing: tuple[PlannedStaffing, ...] = ()
+    forms: tuple[PlannedForm, ...] = ()
 
 
 def create(town: Town, password_hashes: Mapping[str, str], at: datetime) -> None:
@@ -103,6 +114,8 @@ def create(town: Town, password_hashes: Mapping[str, str], at: datetime) -> None
         staff.add_clerk(clerk.name, clerk.sign_in_name, password_hashes[clerk.sign_in_name], list(clerk.roles), skills)
     for planned in town.staffing:
         _add_staffing(planned)
+    for one in town.forms:
+        forms.add(one.form, None, [service_ids[name] for name in one.services], None, at)
 
 
 def _add_staffing(planned: PlannedStaffing) -> None:

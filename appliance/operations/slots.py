@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from appliance.domain import slots as rules
-from appliance.domain.appointment import BookingRules
+from appliance.domain.appointment import Appointment, BookingRules
 from appliance.domain.errors import OfficeError
 from appliance.domain.slots import Frame, Slot
 from appliance.domain.ticket import Channel
@@ -56,23 +56,32 @@ def minutes(need: Need) -> int:
     return rules.minutes_for([offices.service(service_id).minutes for service_id in need.services], need.persons)
 
 
-def free(need: Need, first: date, last: date, at: datetime) -> list[Day]:
-    """The days from `first` to `last` that have a slot, each with all of them. Holds that are over count as free."""
+def need_of(appointment: Appointment, channel: Channel | None = None) -> Need:
+    """What it is for; `channel`: another way to talk about the same."""
+    return Need(appointment.services, channel or appointment.channel, appointment.persons)
+
+
+def free(need: Need, first: date, last: date, at: datetime, moving: Appointment | None = None) -> list[Day]:
+    """The days from `first` to `last` that have a slot, each with all of them. Holds that are over count as free.
+
+    `moving`: for an appointment that is to be moved. Its own time is free for it, but no slot begins where it does.
+    """
     office_id = office_of(need)
     booking = appointments.rules(office_id)
     today = at.astimezone(office_hours.zone()).date()
     begin, end = max(first, today), min(last, today + timedelta(days=booking.horizon_days))
     if end < begin:
         return []
-    plan = _Plan(office_id, need, booking, at, begin, end)
-    found = (Day(day, tuple(plan.slots(day))) for day in _days(begin, end))
+    plan = _Plan(office_id, need, booking, at, begin, end, moving)
+    now = moving.begins_at if moving else None
+    found = (Day(day, tuple(slot for slot in plan.slots(day) if slot.begins_at != now)) for day in _days(begin, end))
     return [day for day in found if day.slots]
 
 
-def slot_at(need: Need, begins_at: datetime, at: datetime) -> Slot | None:
+def slot_at(need: Need, begins_at: datetime, at: datetime, moving: Appointment | None = None) -> Slot | None:
     """The free slot that begins at this instant."""
     day = begins_at.astimezone(office_hours.zone()).date()
-    found = free(need, day, day, at)
+    found = free(need, day, day, at, moving)
     return next((slot for one in found for slot in one.slots if slot.begins_at == begins_at), None)
 
 
@@ -80,7 +89,14 @@ class _Plan:
     """One question about an office: everything that does not change from day to day is read once."""
 
     def __init__(
-        self, office_id: int, need: Need, booking: BookingRules, at: datetime, first: date, last: date
+        self,
+        office_id: int,
+        need: Need,
+        booking: BookingRules,
+        at: datetime,
+        first: date,
+        last: date,
+        moving: Appointment | None,
     ) -> None:
         hours = office_hours.of_office(office_id)
         self._zone = hours.zone
@@ -94,7 +110,8 @@ class _Plan:
         self._order = rules.filling_order(able.values())
         lines = [one for one in diaries.staffing(office_id) if one.diary_id in able and need.channel in one.channels]
         self._presence = Presence(lines, diaries.absences(first - timedelta(days=1), last), hours.zone)
-        self._booked = _booked(able, rules.frame(first, hours.zone), rules.frame(last, hours.zone), at)
+        passing = [*appointments.expired_holds(at), *([moving] if moving else [])]
+        self._booked = _booked(able, rules.frame(first, hours.zone), rules.frame(last, hours.zone), passing)
 
     def slots(self, day: date) -> Iterator[Slot]:
         within = rules.frame(day, self._zone)
@@ -117,10 +134,10 @@ class _Plan:
         return rules.taken_cells(cells[today], within)
 
 
-def _booked(able: Iterable[int], first: Frame, last: Frame, at: datetime) -> dict[int, list[int]]:
-    """Cells by diary, in order, without those of holds that are over: nobody has let go of them yet."""
+def _booked(able: Iterable[int], first: Frame, last: Frame, passing: Iterable[Appointment]) -> dict[int, list[int]]:
+    """Cells by diary, in order, without those of `passing`: holds that nobody has let go of yet, and who moves away."""
     found = diaries.booked_cells(able, first.first, last.first + last.count)
-    for one in appointments.expired_holds(at):
+    for one in passing:
         if one.diary_id in found:
             over = range(rules.cell_at(one.begins_at), rules.cell_at(one.ends_at))
             found[one.diary_id] = [cell for cell in found[one.diary_id] if cell not in over]

@@ -7,8 +7,8 @@ from appliance.domain.errors import OfficeError
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Office, Service
 from appliance.domain.queue import queue_key
-from appliance.domain.ticket import Channel, Media, Origin, Ticket, TicketState, new_code, ticket_number
-from appliance.operations import opening
+from appliance.domain.ticket import ACTIVE, OPEN, Channel, Media, Origin, Ticket, TicketState, new_code, ticket_number
+from appliance.operations import call_backs, opening
 from appliance.store import consultations, devices, journal, office_hours, offices, shown_windows, staff, tickets
 
 
@@ -59,14 +59,20 @@ def take_ticket(order: Order, token: str, at: datetime) -> int:
         token=token,
         persons=order.persons,
     )
-    journal.append(at, EventType.TICKET_TAKEN, office=office.id, ticket=ticket_id, device=order.device_id)
+    journal.append(at, EventType.TICKET_TAKEN, office=office.id, ticket=ticket_id, device=order.device_id,
+                   data=taken_facts(service.id, order.channel, at_terminal=order.at_terminal))  # fmt: skip
     return ticket_id
 
 
+def taken_facts(service_id: int, channel: Channel, *, at_terminal: bool) -> dict[str, object]:
+    """What the first row of a ticket says of it beside its office (`domain.replay`)."""
+    return {"service": service_id, "channel": channel.value, "at_terminal": at_terminal}
+
+
 def cancel(ticket_id: int, at: datetime) -> None:
-    """The citizen gives the ticket back. Raises wrong_state once the service has begun or is over."""
+    """The citizen gives the ticket back. Raises wrong_state while it is served and when it is over."""
     ticket = tickets.by_id(ticket_id)
-    if ticket.state not in (TicketState.WAITING, TicketState.CALLED):
+    if ticket.state not in (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED):
         raise OfficeError("wrong_state", state=ticket.state)
     tickets.change(ticket, state=TicketState.CANCELLED, terminal_id=None, finished_at=at)
     shown_windows.forget([ticket.id])
@@ -77,7 +83,7 @@ def cancel(ticket_id: int, at: datetime) -> None:
 def change_media(ticket_id: int, media: Media, at: datetime) -> None:
     """Camera, voice or text: the citizen may choose anew until the ticket is over."""
     ticket = tickets.by_id(ticket_id)
-    if ticket.state not in (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING):
+    if ticket.state not in OPEN:
         raise OfficeError("wrong_state", state=ticket.state)
     if ticket.media is media:
         return
@@ -96,32 +102,39 @@ def change_channel(
     phone: str = "",
 ) -> int | None:
     """On site, video or telephone until the service begins: number and place stay, a terminal is free again.
+    A consultation that has begun can go on by telephone, and back (`call_backs`).
 
     The citizen does it, or a clerk at a counter. `phone`: the number to call, "" for the known. The journal row that
     tells it, None where nothing changed. Raises wrong_state, channel_not_offered, phone_missing (a clerk may know it),
     counter_at_home (called there, and now wants to come), taken_by_other.
     """
     ticket = tickets.by_id(ticket_id)
-    if ticket.state not in (TicketState.WAITING, TicketState.CALLED):
+    if ticket.state not in OPEN:
         raise OfficeError("wrong_state", state=ticket.state)
     if phone:
         tickets.set_phone(ticket.id, phone)
     if ticket.channel is channel and not ticket.at_terminal:
         return None
-    service = offices.service(ticket.service_id)
-    if channel not in service.channels:
-        raise OfficeError("channel_not_offered", service=service.name)
+    if ticket.state is TicketState.SERVING:
+        return call_backs.switch(ticket, channel, at, counter_id, clerk_id)
+    for service in map(offices.service, ticket.services):
+        if channel not in service.channels:
+            raise OfficeError("channel_not_offered", service=service.name)
     if channel is Channel.TELEPHONE and clerk_id is None and not tickets.phone(ticket.id):
         raise OfficeError("phone_missing")
-    if channel is Channel.ON_SITE and ticket.counter_id is not None and staff.counter(ticket.counter_id).is_home:
+    if channel is Channel.ON_SITE and _is_called_home(ticket):
         raise OfficeError("counter_at_home", number=ticket.number)
     changes = {"channel": channel, "at_terminal": False, "terminal_id": None}
     tickets.change(ticket, **changes)
     return journal.append(
         at, EventType.TICKET_CHANNEL_CHANGED, office=ticket.office_id, ticket=ticket.id,
         counter=counter_id or ticket.counter_id, clerk=clerk_id, device=ticket.terminal_id,
-        data={"before": tickets.snapshot(ticket, changes), "version": ticket.version + 1},
+        data={"before": tickets.snapshot(ticket, changes), "version": ticket.version + 1, "channel": channel.value},
     )  # fmt: skip
+
+
+def _is_called_home(ticket: Ticket) -> bool:
+    return ticket.state in ACTIVE and ticket.counter_id is not None and staff.counter(ticket.counter_id).is_home
 
 
 def _check_offered(service: Service, office: Office) -> None:

@@ -5,8 +5,25 @@ from datetime import datetime, timedelta
 from appliance.domain.consultation import UNDO_WINDOW, Consultation
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import Office
+from appliance.domain.promise import REMEMBERED_DAYS
 from appliance.domain.ticket import Ticket, TicketState
-from appliance.operations import appointments, closing, notifications, opening, waiting_list
+from appliance.operations import (
+    after_visit,
+    announcements,
+    appointments,
+    closing,
+    forms,
+    help_calls,
+    notifications,
+    opening,
+    printing,
+    sightings,
+    statistics,
+    takeovers,
+    transfers,
+    waiting_list,
+)
+from appliance.operations.calls import calls_to_terminals
 from appliance.operations.consultations import close
 from appliance.operations.staff import leave
 from appliance.operations.tickets import office_day
@@ -19,6 +36,7 @@ from appliance.store import (
     journal,
     office_hours,
     offices,
+    promises,
     shown_windows,
     staff,
     tickets,
@@ -29,30 +47,38 @@ IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 
 def is_due(at: datetime) -> bool:
     """Whether `tick` has anything to do: asked by reading, so that an idle office writes nothing."""
-    seen = (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced)
-    asked = (closing.is_due, waiting_list.is_due, appointments.is_due)
-    return any(work(at) for work in (*seen, *asked))
+    seen = (_thanked, _unconfirmed, staff.abandoned_seats, opening.unannounced, takeovers.vanished, transfers.lost)
+    asked = (closing.is_due, waiting_list.is_due, appointments.is_due, announcements.is_due)
+    return any(work(at) for work in (*seen, *asked, help_calls.overdue, printing.overdue))
 
 
 def tick(at: datetime) -> None:
     """Close consultations whose thanks are over; recall, then give up, citizens who did not come to their terminal.
 
-    Free the seats of clerks whose session has ended. Say which offices opened and closed, and what becomes of those
+    Free the seats of clerks whose session has ended; say whose console has vanished, and free the tickets that wait for
+    somebody who has left. Say which offices opened and closed, and what becomes of those
     who still wait. Offer freed slots to the next of the waiting list, let go of those that nobody confirmed, and close
-    appointments to which nobody came.
+    appointments to which nobody came. End announcements.
     """
     for consultation in _thanked(at):
         close(consultation, at)
     for ticket in _unconfirmed(at):
-        _recall(ticket, at) if ticket.recalls == 0 else _give_up(ticket, at)
+        calls = calls_to_terminals(offices.by_id(ticket.office_id))
+        _recall(ticket, at) if ticket.recalls + 1 < calls else _give_up(ticket, at)
     for counter in staff.abandoned_seats(at):
         if counter.clerk_id is not None:
             leave(counter, counter.clerk_id, at)
+    for counter in takeovers.vanished(at):
+        takeovers.announce_vanished(counter, at)
+    transfers.free_lost(at)
     for office in opening.unannounced(at):
         opening.announce(office, at)
+    help_calls.tick(at)
+    printing.tick(at)
     closing.tick(at)
     waiting_list.tick(at)
     appointments.tick(at)
+    announcements.tick(at)
 
 
 def forget(at: datetime) -> None:
@@ -65,12 +91,20 @@ def forget(at: datetime) -> None:
     today = at.astimezone(office_hours.zone()).date()
     office_hours.forget_special_before(today)
     diaries.forget_absences_before(today)
+    statistics.forget(at)
+    promises.forget_before(today - timedelta(days=REMEMBERED_DAYS))
     accounts.forget_expired_welcomes(at)
     notifications.forget(at)
     closing_notices.forget_ended()
     tickets.forget_phones()
+    help_calls.forget(at)
+    printing.forget(at)
+    sightings.forget(at)
+    after_visit.forget(at)
     waiting_list.forget(at)
     appointments.forget(at)
+    forms.forget(at)
+    announcements.forget(at)
     idempotency.forget_before(at - IDEMPOTENCY_LIFETIME)
     staff.forget_expired_sessions(at)
 

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from appliance.domain.form import Form as Definition
 from appliance.domain.message import MessageKind
 from appliance.domain.office_hours import SpecialDays
 from appliance.domain.organisation import OfficeSettings, ServiceSettings
 from appliance.domain.staff import CounterSettings
 from appliance.domain.texts import TextLanguage, TextName
-from appliance.operations import accounts, administration, set_up, staffing, texts
+from appliance.operations import accounts, administration, calling, forms, set_up, staffing, texts
 from appliance.operations import offices as office_operations
-from appliance.set_up_file.model import Clerk, Counter, Place, Service, SetUp, Shift, Skills
+from appliance.set_up_file.model import Clerk, Counter, Form, Place, Service, SetUp, Shift, Skills
 from appliance.set_up_file.plan import Change, Deed, Thing
 from appliance.set_up_file.reading import HolidayNames
 from appliance.store import message_settings, message_texts, office_hours, offices
@@ -209,6 +210,22 @@ def _place_retired(change: Change, town: Town) -> None:
     staffing.retire_diary(change.before.id, town.clerk_id, town.at)
 
 
+def _form_added(change: Change, town: Town) -> None:
+    form: Form = change.after
+    forms.add(Definition(form.name, form.fields), None, town.service_ids(form.services), town.clerk_id, town.at)
+
+
+def _form_changed(change: Change, town: Town) -> None:
+    form: Form = change.after
+    assert form.id is not None
+    definition, services = Definition(form.name, form.fields), town.service_ids(form.services)
+    forms.change(form.id, None, definition, services, town.clerk_id, town.at)
+
+
+def _form_retired(change: Change, town: Town) -> None:
+    forms.retire(change.before.id, town.clerk_id, town.at)
+
+
 def _hours(change: Change, town: Town) -> None:
     after = change.after
     habits = office_operations.Habits(
@@ -223,6 +240,10 @@ def _hours(change: Change, town: Town) -> None:
 
 def _booking(change: Change, town: Town) -> None:
     staffing.set_rules(town.offices[change.within], change.after, town.clerk_id, town.at)
+
+
+def _calling(change: Change, town: Town) -> None:
+    calling.set_rules(town.offices[change.within], change.after, town.clerk_id, town.at)
 
 
 def _reminder(change: Change, town: Town) -> None:
@@ -301,9 +322,13 @@ ACTS: dict[tuple[Thing, Deed], Act] = {
     (Thing.PLACE, Deed.ADD): _place_added,
     (Thing.PLACE, Deed.CHANGE): _place_changed,
     (Thing.PLACE, Deed.RETIRE): _place_retired,
+    (Thing.FORM, Deed.ADD): _form_added,
+    (Thing.FORM, Deed.CHANGE): _form_changed,
+    (Thing.FORM, Deed.RETIRE): _form_retired,
     (Thing.HOURS, Deed.CHANGE): _hours,
     (Thing.SPECIAL_DAYS, Deed.CHANGE): _special_days,
     (Thing.BOOKING, Deed.CHANGE): _booking,
+    (Thing.CALLING, Deed.CHANGE): _calling,
     (Thing.REMINDER, Deed.CHANGE): _reminder,
     (Thing.STAFFING, Deed.CHANGE): _staffing,
     (Thing.PUBLISHED, Deed.CHANGE): _published,

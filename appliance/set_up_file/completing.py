@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from appliance.domain.form import Form as Definition
 from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import SpecialDays
 from appliance.domain.staff import Role
+from appliance.set_up_file import form_fields
 from appliance.set_up_file.findings import BadFile, Finding, finding
 from appliance.set_up_file.matching import Names, People, by_prefix, found
 from appliance.set_up_file.model import (
@@ -19,6 +21,7 @@ from appliance.set_up_file.model import (
     Clerk,
     Counter,
     Department,
+    Form,
     Office,
     Organisation,
     Place,
@@ -79,7 +82,8 @@ class _Completing:
             replace(one, offices=tuple(self._with_staffing(office, people) for office in one.offices))
             for one in departments
         )
-        return SetUp(organisation, departments, clerks, places, self._messages(), self._texts())
+        forms = self._forms(names)
+        return SetUp(organisation, departments, clerks, places, self._messages(), self._texts(), forms)
 
     def _organisation(self, is_region: IsRegion) -> Organisation:
         given, before = self._given.get("organisation"), self._before.organisation
@@ -121,11 +125,12 @@ class _Completing:
         if base is None and "prefix" not in given.values:
             self._say(given.line, "missing_key", key="prefix")
         base = base or Office(name, str(given.get("prefix") or ""))
-        booking = given.get("booking")
+        booking, calling = given.get("booking"), given.get("calling")
         own = {key: value for key, value in given.values.items() if key not in ("was", "staffing")}
         parts = {
             "special_days": self._to_come(given, "special_days", base.special_days),
             "booking": replace(base.booking, **booking.values) if booking else base.booking,
+            "calling": replace(base.calling, **calling.values) if calling else base.calling,
             "services": self._parts(given, "services", base.services, Service),
             "counters": self._parts(given, "counters", base.counters, Counter),
         }
@@ -182,6 +187,25 @@ class _Completing:
         self.lines["places", name] = given.line
         place = replace(base or Place(name), name=name)
         return replace(place, services=self._skills(given, "services", place.services, names))
+
+    def _forms(self, names: Names) -> tuple[Form, ...]:
+        given = self._given.get("forms")
+        if given is None:
+            return tuple(replace(one, services=names.moved(one.services)) for one in self._before.forms)
+        return tuple(
+            self._form(one, base, names)
+            for one, base in zip(given, found(given, self._before.forms, self.findings), strict=True)
+        )
+
+    def _form(self, given: Given, base: Form | None, names: Names) -> Form:
+        name = str(given.values["name"])
+        self.lines["forms", name] = given.line
+        form = replace(base or Form(name), name=name)
+        listed = given.get("fields")
+        if listed is not None:
+            form = replace(form, fields=form_fields.put_together(listed, form.fields))
+        self.findings.extend(form_fields.faults(Definition(form.name, form.fields), given))
+        return replace(form, services=self._skills(given, "services", form.services, names))
 
     def _skills(self, given: Given, key: str, before: Skills, names: Names) -> Skills:
         pairs: Sequence[tuple[Scalar, Scalar]] | None = given.get(key)

@@ -5,9 +5,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from appliance.domain.appointment import BookingRules
+from appliance.domain.calling import CallingRules
+from appliance.domain.form import Field
 from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import SpecialDays
-from appliance.set_up_file.model import Clerk, Counter, Place, Service, Shift
+from appliance.set_up_file.form_fields import as_entries
+from appliance.set_up_file.model import Clerk, Counter, Form, Place, Service, Shift
 from appliance.set_up_file.readers import WEEKDAYS
 from appliance.set_up_file.writing import stretches
 
@@ -43,7 +46,7 @@ def _flat(thing: Any) -> Flat:
         return {("", _special(days)): _special(days) for days in thing}
     if isinstance(thing, str):
         return {("text", ""): thing}
-    if isinstance(thing, (Service, Counter, Clerk, Place, BookingRules, MessageText)):
+    if isinstance(thing, (Service, Counter, Clerk, Place, Form, BookingRules, CallingRules, MessageText)):
         return _merged(_flat_key(one.name, getattr(thing, one.name)) for one in fields(thing) if one.name != "id")
     return {}
 
@@ -57,7 +60,15 @@ def _flat_key(key: Any, value: Any) -> Flat:
         return _flat_weeks(value)
     if key in ("skills", "services"):
         return {(key, f"{office}: {service}"): f"{office}: {service}" for office, service in value}
+    if key == "fields":
+        return {(one.name, ""): _field(one) for one in value}
     return {(key, ""): _written(value)}
+
+
+def _field(field: Field) -> str:
+    """What the file says of it, in one line."""
+    said = {key: value for key, value in as_entries(field).items() if key != "name" and value}
+    return ", ".join(f"{key}: {_written(value)}" for key, value in said.items())
 
 
 def _flat_weeks(weeks: Mapping[Any, Any]) -> Flat:

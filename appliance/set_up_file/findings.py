@@ -43,6 +43,8 @@ IN_GERMAN = {
     "grund": "reason", "kanäle": "channels", "sprachen": "languages", "unterlagen": "documents",
     "beschreibung": "description", "minuten": "minutes", "formular": "form", "rollen": "roles", "ort": "place",
     "kapazität": "capacity", "buchstabe": "prefix", "einsatzplan": "staffing", "termine": "booking",
+    "aufruf": "calling", "formulare": "forms", "felder": "fields", "bezeichnung": "label", "hilfe": "help",
+    "pflicht": "required",
 }  # fmt: skip
 """The file's words are English; who writes the German one is told the English."""
 

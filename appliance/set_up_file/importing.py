@@ -110,7 +110,7 @@ def _obstacles(plan: list[Change], wanted: Wanted, town: Town) -> list[Obstacle]
 _LISTS = {
     Thing.DEPARTMENT: "departments", Thing.OFFICE: "offices", Thing.SERVICE: "services", Thing.COUNTER: "counters",
     Thing.CLERK: "clerks", Thing.PLACE: "places", Thing.MESSAGE: "messages", Thing.TEXT: "texts",
-    Thing.STAFFING: "staffing",
+    Thing.STAFFING: "staffing", Thing.FORM: "forms",
 }  # fmt: skip
 
 

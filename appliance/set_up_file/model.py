@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from appliance.domain.appointment import BookingRules
+from appliance.domain.calling import CallingRules
+from appliance.domain.form import Field
 from appliance.domain.message import AtClosing, MessageKind
 from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import SpecialDays, Week
@@ -84,6 +86,7 @@ class Office:
     services: tuple[Service, ...] = ()
     counters: tuple[Counter, ...] = ()
     staffing: tuple[Shift, ...] = ()
+    calling: CallingRules = field(default_factory=CallingRules)
     id: int | None = field(default=None, compare=False)
 
 
@@ -115,6 +118,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Form:
+    """What is filled in together about its services (see `domain.form`). Its PDF is no part of the file."""
+
+    name: str
+    services: Skills = ()
+    fields: tuple[Field, ...] = ()
+    id: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Organisation:
     """`region`: whose public holidays hold, "" none. `closing_days` are those of all offices."""
 
@@ -134,6 +147,7 @@ class SetUp:
     places: tuple[Place, ...] = ()
     messages: Mapping[tuple[MessageKind, str], MessageText] = field(default_factory=dict)
     texts: Mapping[tuple[TextName, TextLanguage], str] = field(default_factory=dict)
+    forms: tuple[Form, ...] = ()
 
     @property
     def offices(self) -> tuple[Office, ...]:

@@ -37,6 +37,7 @@ class Thing(StrEnum):
     DEPARTMENT = "department"
     CLERK = "clerk"
     PLACE = "place"
+    FORM = "form"
     MESSAGE = "message"
     TEXT = "text"
     ORDER = "order"
@@ -46,6 +47,7 @@ class Thing(StrEnum):
     HOURS = "hours"
     SPECIAL_DAYS = "special_days"
     BOOKING = "booking"
+    CALLING = "calling"
     REMINDER = "reminder"
     STAFFING = "staffing"
     PUBLISHED = "published"
@@ -100,6 +102,7 @@ def _by_new_names(before: SetUp, after: SetUp) -> SetUp:
         ),
         clerks=tuple(replace(clerk, skills=names.moved(clerk.skills)) for clerk in before.clerks),
         places=tuple(replace(place, services=names.moved(place.services)) for place in before.places),
+        forms=tuple(replace(form, services=names.moved(form.services)) for form in before.forms),
     )
 
 
@@ -136,6 +139,7 @@ def _retired(before: SetUp, after: SetUp) -> Iterator[Change]:
     for was, will_be in _staying(before.offices, after.offices):
         yield from _gone(was.services, will_be.services, Thing.SERVICE, will_be.name)
         yield from _gone(was.counters, will_be.counters, Thing.COUNTER, will_be.name)
+    yield from _gone(before.forms, after.forms, Thing.FORM)
     yield from _gone(before.places, after.places, Thing.PLACE)
     yield from _gone(before.clerks, after.clerks, Thing.CLERK)
 
@@ -163,6 +167,7 @@ def _of_offices(before: SetUp, after: SetUp) -> Iterator[Change]:
 def _of_people(before: SetUp, after: SetUp) -> Iterator[Change]:
     yield from _added_or_changed(before.clerks, after.clerks, Thing.CLERK)
     yield from _added_or_changed(before.places, after.places, Thing.PLACE)
+    yield from _added_or_changed(before.forms, after.forms, Thing.FORM)
 
 
 def _of_parts(before: SetUp, after: SetUp) -> Iterator[Change]:
@@ -172,6 +177,7 @@ def _of_parts(before: SetUp, after: SetUp) -> Iterator[Change]:
             (Thing.HOURS, _habits(was), _habits(will_be)),
             (Thing.SPECIAL_DAYS, was.special_days, will_be.special_days),
             (Thing.BOOKING, was.booking, will_be.booking),
+            (Thing.CALLING, was.calling, will_be.calling),
             (Thing.REMINDER, _only(was, "reminder_hours"), _only(will_be, "reminder_hours")),
             (Thing.STAFFING, _by_who(was), _by_who(will_be)),
             (Thing.PUBLISHED, _only(was, "published"), _only(will_be, "published")),
@@ -223,6 +229,7 @@ _DEFAULTS = {
     Thing.COUNTER: lambda one: None,
     Thing.CLERK: lambda one: Clerk("", "", ()),
     Thing.PLACE: lambda one: None,
+    Thing.FORM: lambda one: None,
 }
 """What is not worth telling of something new."""
 

@@ -13,6 +13,7 @@ from appliance.set_up_file.model import (
     Clerk,
     Counter,
     Department,
+    Form,
     Office,
     Organisation,
     Place,
@@ -26,6 +27,7 @@ from appliance.store import (
     appointments,
     closing_notices,
     diaries,
+    forms,
     message_settings,
     message_texts,
     office_hours,
@@ -61,6 +63,7 @@ def present() -> SetUp:
         tuple(_place(diary, names) for diary in diaries.all() if diary.clerk_id is None),
         message_texts.all(),
         {(one.name, one.language): one.body for one in texts.all()},
+        _forms(names),
     )
 
 
@@ -84,6 +87,7 @@ def _office(office: OfficeOfTheStore, sign_ins: Mapping[int, str]) -> Office:
         hours=office_hours.week(office.id),
         special_days=special_days(office.id),
         booking=appointments.rules(office.id),
+        calling=office.calling,
         services=_services(office.id),
         counters=_counters(office.id),
         staffing=_shifts(office.id, sign_ins),
@@ -125,6 +129,13 @@ def _clerk(account: Account, names: dict[int, tuple[str, str]]) -> Clerk:
 
 def _place(diary: Diary, names: dict[int, tuple[str, str]]) -> Place:
     return Place(diary.name, _skills(diary.services, names), diary.id)
+
+
+def _forms(names: dict[int, tuple[str, str]]) -> tuple[Form, ...]:
+    attached = forms.services()
+    return tuple(
+        Form(form.title, _skills(attached.get(form.id, ()), names), form.fields, form.id) for form in forms.all()
+    )
 
 
 def _skills(service_ids: Iterable[int], names: dict[int, tuple[str, str]]) -> Skills:

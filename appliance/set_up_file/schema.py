@@ -4,8 +4,11 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
+from appliance.domain import calling
 from appliance.domain.appointment import BookingRules
+from appliance.domain.calling import CallingRules
 from appliance.domain.errors import OfficeError
+from appliance.domain.form import LONGEST_LABEL
 from appliance.domain.message import LANGUAGES, AtClosing, MessageKind
 from appliance.domain.message_text import MessageText, check
 from appliance.domain.office_hours import CLOSED_WEEK, Hours, SpecialDays, Week, merged
@@ -13,7 +16,7 @@ from appliance.domain.organisation import CONFIRM_SECONDS, MOST_MINUTES, MOST_WA
 from appliance.domain.staff import Role
 from appliance.domain.texts import LONGEST, TextLanguage, TextName
 from appliance.domain.ticket import Channel
-from appliance.set_up_file import readers
+from appliance.set_up_file import form_fields, readers
 from appliance.set_up_file.findings import BadFile, Fault, finding
 from appliance.set_up_file.model import FORMAT, KIND, Weeks
 from appliance.set_up_file.sections import Findings, Given, Section, by_key, each
@@ -29,9 +32,9 @@ _channels = readers.list_of(readers.choice(Channel), needed=True)
 
 BOUNDS = {
     "horizon_days": (1, 730), "lead_minutes": (0, 60 * 24 * 30), "grid_minutes": (5, 240), "per_person": (1, 50),
-    "early_minutes": (0, 240), "late_minutes": (0, 240),
+    "early_minutes": (0, 240), "late_minutes": (0, 240), **calling.BOUNDS,
 }  # fmt: skip
-"""Of booking rules; what is not named here is from 0 to a million."""
+"""Of booking and calling rules; what is not named here is from 0 to a million."""
 
 
 def _weeks(node: Node, findings: Findings) -> Weeks:
@@ -95,7 +98,7 @@ def _one_special(given: Given, findings: Findings) -> SpecialDays:
                        given.values.get("reason", ""))  # fmt: skip
 
 
-def _booking_reader(default: Any, name: str) -> readers.Reader:
+def _rule_reader(default: Any, name: str) -> readers.Reader:
     if isinstance(default, StrEnum):
         return readers.choice(type(default))
     return readers.yes_or_no if isinstance(default, bool) else readers.number(*BOUNDS.get(name, (0, 1_000_000)))
@@ -131,7 +134,9 @@ SERVICE = Section(
 
 COUNTER = Section({"name": _name, "was": _name, "at_home": readers.yes_or_no}, needed=("name",))
 
-BOOKING = Section({one.name: _booking_reader(one.default, one.name) for one in fields(BookingRules)})
+BOOKING = Section({one.name: _rule_reader(one.default, one.name) for one in fields(BookingRules)})
+
+CALLING = Section({one.name: _rule_reader(one.default, one.name) for one in fields(CallingRules)})
 
 SHIFT = Section({"clerk": readers.sign_in_name, "place": _name}, {"hours": _staffed_weeks}, needed=("hours",))
 
@@ -154,6 +159,7 @@ OFFICE = Section(
         "hours": _weeks,
         "special_days": _special_days,
         "booking": BOOKING.read,
+        "calling": CALLING.read,
         "services": each(SERVICE, unique="name"),
         "counters": each(COUNTER, unique="name"),
         "staffing": each(SHIFT),
@@ -172,6 +178,12 @@ CLERK = Section(
     },
     {"skills": _skills},
     needed=("name", "sign_in"),
+)
+
+FORM = Section(
+    {"name": readers.text(LONGEST_LABEL, needed=True), "was": readers.text(LONGEST_LABEL, needed=True)},
+    {"services": _skills, "fields": each(form_fields.FIELD, unique="name")},
+    needed=("name",),
 )
 
 PLACE = Section({"name": _name, "was": _name}, {"services": _skills}, needed=("name",))
@@ -233,6 +245,7 @@ FILE = Section(
         "departments": each(DEPARTMENT, unique="name"),
         "clerks": each(CLERK, unique="sign_in"),
         "places": each(PLACE, unique="name"),
+        "forms": each(FORM, unique="name"),
         "messages": _messages,
         "texts": TEXTS,
     },

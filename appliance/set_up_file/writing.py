@@ -10,17 +10,22 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
+from appliance.domain.appointment import BookingRules
+from appliance.domain.calling import CallingRules
+from appliance.domain.form import Field
 from appliance.domain.message import MessageKind
 from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import CLOSED_WEEK, Hours, SpecialDays, Week
 from appliance.domain.texts import TextLanguage, TextName
 from appliance.domain.ticket import Channel
+from appliance.set_up_file.form_fields import as_entries
 from appliance.set_up_file.model import (
     FORMAT,
     KIND,
     Clerk,
     Counter,
     Department,
+    Form,
     Office,
     Place,
     Service,
@@ -54,10 +59,11 @@ def written(set_up: SetUp) -> str:
     root["departments"] = _list(map(_department, set_up.departments))
     root["clerks"] = _list(map(_clerk, set_up.clerks))
     root["places"] = _list(map(_place, set_up.places))
+    root["forms"] = _list(map(_form, set_up.forms))
     root["messages"] = _messages(set_up.messages)
     root["texts"] = _texts(set_up.texts)
     root.yaml_set_start_comment(HEAD.format(town=" ".join(set_up.organisation.name.split())))
-    for key in ("organisation", "departments", "clerks", "places", "messages", "texts"):
+    for key in ("organisation", "departments", "clerks", "places", "forms", "messages", "texts"):
         root.yaml_set_comment_before_after_key(key, before="\n")
     return _dumped(root)
 
@@ -91,11 +97,16 @@ def _office(office: Office) -> CommentedMap:
         reminder_hours=office.reminder_hours,
         hours=_weeks(office.hours),
         special_days=_list(map(_special, office.special_days)),
-        booking=_map(**{one.name: getattr(office.booking, one.name) for one in fields(office.booking)}),
+        booking=_rules(office.booking),
+        calling=_rules(office.calling),
         services=_list(map(_service, office.services)),
         counters=_list(map(_counter, office.counters)),
         staffing=_list(map(_shift, office.staffing)),
     )
+
+
+def _rules(rules: BookingRules | CallingRules) -> CommentedMap:
+    return _map(**{one.name: getattr(rules, one.name) for one in fields(rules)})
 
 
 def _service(service: Service) -> CommentedMap:
@@ -139,6 +150,17 @@ def _clerk(clerk: Clerk) -> CommentedMap:
 
 def _place(place: Place) -> CommentedMap:
     return _map(name=place.name, services=_skills(place.services))
+
+
+def _form(form: Form) -> CommentedMap:
+    return _map(name=form.name, services=_skills(form.services), fields=_list(map(_field, form.fields)))
+
+
+def _field(field: Field) -> CommentedMap:
+    said = as_entries(field)
+    said["options"] = _list(option if isinstance(option, str) else _map(**option) for option in said["options"])
+    said["shown_if"] = _map(**said["shown_if"]) if said["shown_if"] is not None else None
+    return _map(**said)
 
 
 def _skills(skills: Skills) -> CommentedMap:

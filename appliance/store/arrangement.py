@@ -79,8 +79,8 @@ def continue_numbers(office_id: int, prefix: str, day: str) -> None:
 
 
 def open_tickets(column: str, id: int) -> int:
-    """Waiting, called or being served. `column`: office_id or service_id."""
-    asked = f"SELECT count(*) FROM ticket WHERE {column} = ? AND state IN ('waiting', 'called', 'serving')"
+    """Waiting, called, being served or parked. `column`: office_id or service_id."""
+    asked = f"SELECT count(*) FROM ticket WHERE {column} = ? AND state IN ('waiting', 'called', 'serving', 'parked')"
     return int(first(asked, (id,))[0])
 
 

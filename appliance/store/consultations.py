@@ -9,7 +9,7 @@ from appliance.store.rows import ConsultationRow, from_micros, instant, to_micro
 from appliance.store.sql import execute, first
 
 _CONSULTATIONS = (
-    "SELECT id, ticket_id, office_id, clerk_id, counter_id, terminal_id, state, opened_at, finished_at"
+    "SELECT id, ticket_id, office_id, clerk_id, counter_id, terminal_id, state, opened_at, finished_at, is_held"
     " FROM consultation"
 )
 _RUNNING = "state IN ('open', 'finished')"
@@ -66,14 +66,26 @@ def set_state(
     return bool(changed.execute())
 
 
+def set_held(consultation_id: int, is_held: bool) -> bool:
+    """False when it was so already."""
+    changed = execute("UPDATE consultation SET is_held = ? WHERE id = ? AND is_held <> ?",
+                      (is_held, consultation_id, is_held))  # fmt: skip
+    return changed.rowcount == 1
+
+
+def hand_over(consultation_id: int, clerk_id: int, counter_id: int) -> None:
+    execute("UPDATE consultation SET clerk_id = ?, counter_id = ?, is_held = 0 WHERE id = ?",
+            (clerk_id, counter_id, consultation_id))  # fmt: skip
+
+
 def _latest(where: str, value: int) -> Consultation | None:
     row = first(f"{_CONSULTATIONS} WHERE {where} ORDER BY id DESC LIMIT 1", (value,))
     return _consultation(row) if row else None
 
 
 def _consultation(row: tuple[Any, ...]) -> Consultation:
-    id, ticket, office, clerk, counter, terminal, state, opened_at, finished_at = row
+    id, ticket, office, clerk, counter, terminal, state, opened_at, finished_at, is_held = row
     return Consultation(
         id, ticket, office, clerk, counter, terminal, ConsultationState(state), instant(opened_at),
-        from_micros(finished_at),
+        from_micros(finished_at), bool(is_held),
     )  # fmt: skip

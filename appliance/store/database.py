@@ -49,6 +49,11 @@ def open_reader(path: Path) -> None:
     database.connect()
 
 
+def close_reader() -> None:
+    """The end of what `open_reader` began."""
+    database.close()
+
+
 class Store:
     """The database as one process writes it. `path` is the SQLite file; a lock beside it keeps other writers out."""
 

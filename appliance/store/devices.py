@@ -94,4 +94,5 @@ def _device(row: tuple[Any, ...]) -> Device:
 
 
 def _equipment(found: dict[str, Any]) -> Equipment:
-    return Equipment(tuple(found.get("cameras", ())), tuple(found.get("microphones", ())), found.get("version", ""))
+    return Equipment(tuple(found.get("cameras", ())), tuple(found.get("microphones", ())), found.get("version", ""),
+                     found.get("printer", {}))  # fmt: skip

@@ -37,6 +37,12 @@ def by_id(device_id: int) -> Adopted:
     return found[0]
 
 
+def key_of(device_id: int) -> str | None:
+    """Fingerprint of an adopted device's key; None for one that came by an enrolment code."""
+    row = DeviceRow.get_by_id(device_id)
+    return row.fingerprint if row.adopted_at is not None and not row.revoked else None
+
+
 def known_ids() -> set[int]:
     """Of the devices with our image, adopted now or once."""
     return {row[0] for row in database.execute_sql("SELECT id FROM device WHERE public_id IS NOT NULL")}

@@ -3,9 +3,13 @@
 What is retired is found by its id only.
 """
 
+import json
+from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from appliance.domain.calling import CallingRules, Mode
 from appliance.domain.errors import OfficeError
 from appliance.domain.organisation import (
     Department,
@@ -23,7 +27,7 @@ from appliance.store.sql import execute, first, insert_row
 _DEPARTMENTS = "SELECT id, organisation_id, name, retired_at IS NOT NULL FROM department"
 _OFFICES = (
     "SELECT id, department_id, name, prefix, place, is_open, capacity, confirm_seconds, by_hours, hand_until,"
-    " closing_soon_minutes, late_tickets, published, retired_at IS NOT NULL FROM office"
+    " closing_soon_minutes, late_tickets, published, retired_at IS NOT NULL, calling FROM office"
 )
 _SERVICES = (
     "SELECT id, office_id, name, description, documents, fim_key, minutes, channels, languages, form, takes_numbers,"
@@ -130,6 +134,10 @@ def set_habits(office_id: int, keeps_holidays: bool, closing_soon_minutes: int, 
     )
 
 
+def set_calling(office_id: int, rules: CallingRules) -> None:
+    execute("UPDATE office SET calling = ? WHERE id = ?", (json.dumps(asdict(rules)), office_id))
+
+
 def set_land(land: str) -> None:
     execute("UPDATE organisation SET land = ?", (land,))
 
@@ -197,10 +205,10 @@ def _department(row: tuple[Any, ...]) -> Department:
 
 def _office(row: tuple[Any, ...]) -> Office:
     (id, department, name, prefix, place, is_open, capacity, confirm_seconds, by_hours, until, closing_soon, late,
-     published, retired) = row  # fmt: skip
+     published, retired, calling) = row  # fmt: skip
     return Office(id, department, name, prefix.partition("~")[0], place, bool(is_open), capacity, confirm_seconds,
                   bool(by_hours), from_micros(until), closing_soon, LateTickets(late), bool(published),
-                  bool(retired))  # fmt: skip
+                  bool(retired), _calling(calling))  # fmt: skip
 
 
 def _service(row: tuple[Any, ...]) -> Service:
@@ -210,3 +218,9 @@ def _service(row: tuple[Any, ...]) -> Service:
         name, description, documents, fim_key, minutes, tuple(map(Channel, channels.split(","))),
         tuple(languages.split(",")), form, bool(numbers), bool(appointments), id, office, bool(retired),
     )  # fmt: skip
+
+
+@cache
+def _calling(stored: str) -> CallingRules:
+    values = json.loads(stored)
+    return CallingRules(**{**values, "mode": Mode(values["mode"])}) if values else CallingRules()

@@ -117,6 +117,11 @@ def end(message_id: int, state: MessageState, at: datetime) -> bool:
     return cursor.rowcount == 1
 
 
+def erase(message_id: int) -> None:
+    """The address, and what was to be said."""
+    execute("UPDATE outbox SET address = '', facts = '{}' WHERE id = ?", (message_id,))
+
+
 def drop_failed(message_id: int, at: datetime) -> bool:
     """Nobody wants another attempt."""
     cursor = execute(
@@ -134,6 +139,11 @@ def again(message_id: int, at: datetime) -> bool:
         (to_micros(at), message_id),
     )
     return cursor.rowcount == 1
+
+
+def forget_about(subject: str) -> None:
+    """Whether they were sent or not, with the addresses in them."""
+    execute("DELETE FROM outbox WHERE subject = ?", (subject,))
 
 
 def forget_ended_before(moment: datetime) -> None:

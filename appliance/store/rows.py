@@ -90,6 +90,7 @@ class OfficeRow(Row):
     reminder_hours = IntegerField(default=24)
     published = BooleanField(default=True)
     at_closing = TextField(default="served")
+    calling = TextField(default="{}")
     position = IntegerField(default=0)
     retired_at = InstantField(null=True)
 
@@ -146,6 +147,10 @@ class CounterRow(Row):
     clerk_id = IntegerField(null=True)
     position = IntegerField(default=0)
     retired_at = InstantField(null=True)
+    paused_at = InstantField(null=True)
+    paused_for = TextField(null=True)
+    seen_at = InstantField(null=True)
+    vanished_at = InstantField(null=True)
 
     class Meta:
         table_name = "counter"
@@ -220,6 +225,17 @@ class TicketRow(Row):
     appointment_id = IntegerField(null=True)
     appointment_token_hash = BlobField(null=True)
     phone = TextField(default="")
+    due_at = InstantField(null=True)
+    absent_since = InstantField(null=True)
+    parked_at = InstantField(null=True)
+    parked_for = TextField(null=True)
+    waiting_since = InstantField(null=True)
+    resumed_at = InstantField(null=True)
+    worked_seconds = IntegerField(default=0)
+    for_counter_id = IntegerField(null=True)
+    for_clerk_id = IntegerField(null=True)
+    priority = TextField(null=True)
+    split_from = IntegerField(null=True)
 
     class Meta:
         table_name = "ticket"
@@ -235,6 +251,7 @@ class ConsultationRow(Row):
     state = TextField()
     opened_at = InstantField()
     finished_at = InstantField(null=True)
+    is_held = BooleanField(default=False)
 
     class Meta:
         table_name = "consultation"

@@ -6,15 +6,19 @@ from typing import Any
 from peewee import IntegrityError
 
 from appliance.domain.errors import OfficeError
-from appliance.domain.staff import Clerk, Counter, Role
-from appliance.store.rows import ClerkRow, ClerkSkillRow, CounterRow, SessionRow, to_micros
+from appliance.domain.staff import Clerk, Counter, PauseReason, Role
+from appliance.store.rows import ClerkRow, ClerkSkillRow, CounterRow, SessionRow, from_micros, to_micros
 from appliance.store.sql import execute, first, insert_row
 from appliance.store.tokens import hash_of
 
 _CLERKS = (
-    "SELECT id, name, roles, (SELECT group_concat(service_id) FROM clerk_skill WHERE clerk_id = clerk.id) FROM clerk"
+    "SELECT id, name, roles, (SELECT group_concat(service_id) FROM clerk_skill WHERE clerk_id = clerk.id),"
+    " (SELECT group_concat(service_id) FROM skill_off WHERE clerk_id = clerk.id) FROM clerk"
 )
-_COUNTERS = "SELECT id, office_id, name, is_home, clerk_id, retired_at IS NOT NULL FROM counter"
+_COUNTERS = (
+    "SELECT id, office_id, name, is_home, clerk_id, retired_at IS NOT NULL, paused_at, paused_for, seen_at, vanished_at"
+    " FROM counter"
+)
 
 
 def add_clerk(name: str, sign_in_name: str, password_hash: str, roles: list[Role], skills: list[int]) -> int:
@@ -93,7 +97,41 @@ def seat(counter_id: int, clerk_id: int) -> None:
 
 
 def unseat(clerk_id: int) -> None:
-    CounterRow.update(clerk_id=None).where(CounterRow.clerk_id == clerk_id).execute()
+    """What was for this stay at the counter goes with it: pause, presence, skills that are off."""
+    execute(
+        "UPDATE counter SET clerk_id = NULL, paused_at = NULL, paused_for = NULL, seen_at = NULL, vanished_at = NULL"
+        " WHERE clerk_id = ?",
+        (clerk_id,),
+    )
+    execute("DELETE FROM skill_off WHERE clerk_id = ?", (clerk_id,))
+
+
+def set_pause(counter_id: int, paused_at: datetime | None, reason: PauseReason | None) -> None:
+    since = None if paused_at is None else to_micros(paused_at)
+    execute("UPDATE counter SET paused_at = ?, paused_for = ? WHERE id = ?", (since, reason, counter_id))
+
+
+def set_seen(counter_id: int, at: datetime) -> None:
+    """The console shows itself, and has not vanished any more."""
+    execute("UPDATE counter SET seen_at = ?, vanished_at = NULL WHERE id = ?", (to_micros(at), counter_id))
+
+
+def set_vanished(counter_id: int, at: datetime) -> None:
+    execute("UPDATE counter SET vanished_at = ? WHERE id = ?", (to_micros(at), counter_id))
+
+
+def unseen_since(moment: datetime) -> list[Counter]:
+    """Counters with a clerk whose console was last seen before, and which are not known to have vanished."""
+    unseen = "clerk_id IS NOT NULL AND vanished_at IS NULL AND seen_at <= ?"
+    return [_counter(row) for row in execute(f"{_COUNTERS} WHERE {unseen}", (to_micros(moment),))]
+
+
+def set_skill(clerk_id: int, service_id: int, is_on: bool) -> None:
+    """For this stay at the counter."""
+    if is_on:
+        execute("DELETE FROM skill_off WHERE clerk_id = ? AND service_id = ?", (clerk_id, service_id))
+    else:
+        execute("INSERT OR IGNORE INTO skill_off VALUES (?, ?)", (clerk_id, service_id))
 
 
 def abandoned_seats(at: datetime) -> list[Counter]:
@@ -127,12 +165,18 @@ def forget_expired_sessions(at: datetime) -> None:
 
 
 def _clerk(row: tuple[Any, ...]) -> Clerk:
-    id, name, roles, skills = row
-    return Clerk(
-        id, name, frozenset(map(Role, roles.split(","))), frozenset(map(int, skills.split(",")) if skills else ())
-    )
+    id, name, roles, skills, off = row
+    known, off_today = _ids(skills), _ids(off)
+    return Clerk(id, name, frozenset(map(Role, roles.split(","))), known - off_today, known & off_today)
+
+
+def _ids(listed: str | None) -> frozenset[int]:
+    return frozenset(map(int, listed.split(","))) if listed else frozenset()
 
 
 def _counter(row: tuple[Any, ...]) -> Counter:
-    id, office, name, is_home, clerk, retired = row
-    return Counter(id, office, name, bool(is_home), clerk, bool(retired))
+    id, office, name, is_home, clerk, retired, paused_at, paused_for, seen_at, vanished_at = row
+    return Counter(
+        id, office, name, bool(is_home), clerk, bool(retired), from_micros(paused_at),
+        PauseReason(paused_for) if paused_for else None, from_micros(seen_at), from_micros(vanished_at),
+    )  # fmt: skip

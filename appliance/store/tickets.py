@@ -7,15 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from appliance.domain.errors import OfficeError
-from appliance.domain.ticket import Channel, Media, Origin, Outcome, Ticket, TicketState
+from appliance.domain.ticket import OPEN, Channel, Media, Origin, Outcome, ParkReason, Priority, Ticket, TicketState
 from appliance.store.rows import from_micros, instant, to_micros
 from appliance.store.sql import execute, first, insert_row
 from appliance.store.tokens import hash_of
 
+_SERVICES = (
+    "coalesce((SELECT group_concat(service_id) FROM ticket_service WHERE ticket_id = ticket.id),"
+    " (SELECT group_concat(service_id) FROM appointment_service"
+    " WHERE appointment_service.appointment_id = ticket.appointment_id))"
+)
 _COLUMNS = (
     "id, office_id, service_id, number, code, state, channel, at_terminal, media, origin, language, taken_at,"
     " queue_key, called_at, admitted_at, finished_at, recalls, recalled_at, counter_id, clerk_id, terminal_id, outcome,"
-    " device_id, version, persons, appointment_id"
+    " device_id, version, persons, appointment_id, due_at, absent_since,"
+    f" {_SERVICES}, parked_at, parked_for, waiting_since, resumed_at, worked_seconds, for_counter_id, for_clerk_id,"
+    " priority, split_from"
 )
 _WAITING = f"SELECT {_COLUMNS} FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id"
 _NEXT_SEQUENCE = (
@@ -24,13 +31,8 @@ _NEXT_SEQUENCE = (
 )
 _INSERT = (
     "INSERT INTO ticket (office_id, service_id, number, code, state, channel, at_terminal, media, origin, language,"
-    " taken_at, queue_key, device_id, day, token_hash, persons, appointment_id)"
-    " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-
-_SERVICES = (
-    "(SELECT group_concat(service_id) FROM appointment_service"
-    " WHERE appointment_service.appointment_id = ticket.appointment_id)"
+    " taken_at, queue_key, device_id, day, token_hash, persons, appointment_id, due_at,"
+    f" split_from, priority, waiting_since) VALUES (?, ?, ?, ?, 'waiting'{', ?' * 16})"
 )
 
 _STATES = {state.value: state for state in TicketState}
@@ -63,10 +65,16 @@ def insert(
     token: str,
     persons: int = 1,
     appointment_id: int | None = None,
+    due_at: datetime | None = None,
+    split_from: int | None = None,
+    priority: Priority | None = None,
+    waiting_since: datetime | None = None,
 ) -> int:
     values = (
         office_id, service_id, number, code, channel.value, at_terminal, media.value, origin.value, language,
         to_micros(taken_at), to_micros(queue_key), device_id, day, hash_of(token), persons, appointment_id,
+        None if due_at is None else to_micros(due_at), split_from, priority,
+        None if waiting_since is None else to_micros(waiting_since),
     )  # fmt: skip
     return insert_row(_INSERT, values)
 
@@ -79,12 +87,18 @@ def by_id(ticket_id: int) -> Ticket:
 
 
 def by_token(token: str) -> Ticket | None:
-    return _one("token_hash = ? OR appointment_token_hash = ?", hash_of(token), hash_of(token))
+    found = _one("token_hash = ? OR appointment_token_hash = ?", hash_of(token), hash_of(token))
+    return found or _one("id = (SELECT ticket_id FROM ticket_paper WHERE token_hash = ?)", hash_of(token))
 
 
 def open_by(ticket_id: int, appointment_token: str) -> None:
     """The link of its appointment leads to this ticket from now on."""
     execute("UPDATE ticket SET appointment_token_hash = ? WHERE id = ?", (hash_of(appointment_token), ticket_id))
+
+
+def close_to_appointment(ticket_id: int) -> None:
+    """The link of an appointment does not lead to it any more."""
+    execute("UPDATE ticket SET appointment_token_hash = NULL WHERE id = ?", (ticket_id,))
 
 
 def waiting(office_id: int) -> Iterator[Ticket]:
@@ -94,32 +108,39 @@ def waiting(office_id: int) -> Iterator[Ticket]:
 
 @dataclass(frozen=True)
 class WaitingConcern:
-    """All that an estimate asks about somebody who waits. `services`: those of the appointment, else of the ticket."""
+    """All that an estimate asks about somebody who waits. `services`: all that it is for; `is_due`: at a set time."""
 
     ticket_id: int
-    service_id: int
     channel: Channel
     persons: int
     services: tuple[int, ...]
+    queue_key: datetime
+    queued_at: datetime
+    at_terminal: bool
+    has_appointment: bool
+    is_absent: bool
+    is_due: bool
+    has_priority: bool
+    for_counter_id: int | None
+    for_clerk_id: int | None
 
 
 def waiting_concerns(office_id: int) -> list[WaitingConcern]:
     """In the order of the queue."""
     rows = execute(
-        f"SELECT id, service_id, channel, persons, {_SERVICES} FROM ticket WHERE office_id = ? AND state = 'waiting'"
-        " ORDER BY queue_key, id",
+        f"SELECT id, service_id, channel, persons, {_SERVICES}, queue_key, coalesce(waiting_since, taken_at),"
+        " at_terminal, appointment_id IS NOT NULL, absent_since IS NOT NULL, due_at IS NOT NULL, priority IS NOT NULL,"
+        " for_counter_id, for_clerk_id FROM ticket WHERE office_id = ? AND state = 'waiting' ORDER BY queue_key, id",
         (office_id,),
     )
     return [
-        WaitingConcern(id, service, _CHANNELS[channel], persons, _ids(booked) or (service,))
-        for id, service, channel, persons, booked in rows
-    ]
-
-
-def services(ticket: Ticket) -> tuple[int, ...]:
-    """Ids of what it is for: several where an appointment was booked for several."""
-    row = first(f"SELECT {_SERVICES} FROM ticket WHERE id = ?", (ticket.id,))
-    return _ids(row[0]) or (ticket.service_id,)
+        WaitingConcern(
+            id, _CHANNELS[channel], persons, _ids(listed) or (service,), instant(key), instant(queued), bool(terminal),
+            bool(appointment), bool(absent), bool(due), bool(priority), for_counter, for_clerk,
+        )
+        for id, service, channel, persons, listed, key, queued, terminal, appointment, absent, due, priority,
+        for_counter, for_clerk in rows
+    ]  # fmt: skip
 
 
 def count_waiting(office_id: int) -> int:
@@ -165,28 +186,78 @@ def last_called(office_id: int, since: datetime, limit: int) -> list[Ticket]:
     return _many(where, office_id, to_micros(since), limit)
 
 
+def parked(office_id: int) -> list[Ticket]:
+    """Longest parked first."""
+    return _many("office_id = ? AND state = 'parked' ORDER BY parked_at, id", office_id)
+
+
+def bound() -> list[Ticket]:
+    """Waiting for one counter or one clerk alone."""
+    return _many("state = 'waiting' AND (for_counter_id IS NOT NULL OR for_clerk_id IS NOT NULL)")
+
+
+def count_split_from(ticket_id: int) -> int:
+    return int(first("SELECT count(*) FROM ticket WHERE split_from = ?", (ticket_id,))[0])
+
+
+def day_of(ticket_id: int) -> str:
+    """The office's day on which it was taken."""
+    return str(first("SELECT day FROM ticket WHERE id = ?", (ticket_id,))[0])
+
+
+def recent_calls(office_id: int, count: int) -> list[bool]:
+    """Of the office's last calls, newest first: whether each was of an appointment."""
+    rows = execute(
+        "SELECT due_at IS NOT NULL FROM ticket WHERE office_id = ? AND called_at IS NOT NULL"
+        " ORDER BY called_at DESC, id DESC LIMIT ?",
+        (office_id, count),
+    )
+    return [bool(due) for (due,) in rows]
+
+
+def of_day(day: str) -> list[Ticket]:
+    """All that were taken on the office's day, by number."""
+    return _many("day = ? ORDER BY number", day)
+
+
+def with_credit(office_id: int) -> list[Ticket]:
+    """Not over yet, and not only as old as their number: appointments and those with priority."""
+    states = ", ".join(f"'{state.value}'" for state in OPEN)
+    return _many(f"office_id = ? AND state IN ({states}) AND (due_at IS NOT NULL OR priority IS NOT NULL)", office_id)
+
+
 def left_over(day: str) -> list[Ticket]:
-    """Waiting or called since an earlier day than this one."""
-    return _many("state IN ('waiting', 'called') AND day < ?", day)
+    """Waiting, called or parked since an earlier day than this one."""
+    return _many("state IN ('waiting', 'called', 'parked') AND day < ?", day)
 
 
 def change(ticket: Ticket, **changes: Any) -> None:
     """The conditional UPDATE behind every transition: it holds only for the version that the caller saw.
 
     Raises `taken_by_other` when somebody else was first, `counter_busy` or `no_free_terminal` when a unique
-    constraint says that the counter or the terminal already has a ticket.
+    constraint says that the counter or the terminal already has a ticket. `listed`: all its services from now on; none:
+    those that it came with.
     """
-    assignments = ", ".join(f"{column} = ?" for column in changes)
+    listed = changes.pop("listed", None)
+    assignments = "".join(f"{column} = ?, " for column in changes)
     values = [_plain(value) for value in changes.values()]
     try:
         cursor = execute(
-            f"UPDATE ticket SET {assignments}, version = version + 1 WHERE id = ? AND version = ? AND state = ?",
+            f"UPDATE ticket SET {assignments}version = version + 1 WHERE id = ? AND version = ? AND state = ?",
             (*values, ticket.id, ticket.version, ticket.state.value),
         )
     except sqlite3.IntegrityError as error:
         raise OfficeError("no_free_terminal" if "terminal" in str(error) else "counter_busy") from None
     if cursor.rowcount != 1:
         raise OfficeError("taken_by_other", number=ticket.number)
+    if listed is not None:
+        _list_services(ticket.id, listed)
+
+
+def _list_services(ticket_id: int, services: Iterable[int]) -> None:
+    execute("DELETE FROM ticket_service WHERE ticket_id = ?", (ticket_id,))
+    for service_id in services:
+        execute("INSERT INTO ticket_service VALUES (?, ?)", (ticket_id, service_id))
 
 
 def set_media(ticket_id: int, media: Media) -> None:
@@ -197,6 +268,7 @@ def set_media(ticket_id: int, media: Media) -> None:
 def part_from_appointment(ticket_id: int) -> None:
     """It is for nobody's appointment any more, and nobody's link opens it."""
     execute("UPDATE ticket SET appointment_id = NULL, token_hash = randomblob(32) WHERE id = ?", (ticket_id,))
+    execute("DELETE FROM ticket_paper WHERE ticket_id = ?", (ticket_id,))
 
 
 def phone(ticket_id: int) -> str:
@@ -209,13 +281,24 @@ def phone(ticket_id: int) -> str:
     return str(row[0]) if row else ""
 
 
+def waiting_with_phone(office_id: int) -> set[int]:
+    """Ids of waiting tickets whose holder can be called."""
+    rows = execute(
+        "SELECT ticket.id FROM ticket LEFT JOIN appointment ON appointment.id = ticket.appointment_id"
+        " WHERE ticket.office_id = ? AND ticket.state = 'waiting' AND (ticket.phone <> '' OR appointment.phone <> '')",
+        (office_id,),
+    )
+    return {ticket_id for (ticket_id,) in rows}
+
+
 def set_phone(ticket_id: int, number: str) -> None:
     execute("UPDATE ticket SET phone = ? WHERE id = ?", (number, ticket_id))
 
 
 def forget_phones() -> None:
     """Of tickets that are over."""
-    execute("UPDATE ticket SET phone = '' WHERE phone <> '' AND state NOT IN ('waiting', 'called', 'serving')")
+    still_open = "'waiting', 'called', 'serving', 'parked'"
+    execute(f"UPDATE ticket SET phone = '' WHERE phone <> '' AND state NOT IN ({still_open})")
 
 
 def snapshot(ticket: Ticket, columns: Iterable[str]) -> dict[str, object]:
@@ -249,10 +332,14 @@ def _many(where: str, *values: object) -> list[Ticket]:
 def _ticket(row: tuple[Any, ...]) -> Ticket:
     (id, office, service, number, code, state, channel, at_terminal, media, origin, language, taken_at, queue_key,
      called_at, admitted_at, finished_at, recalls, recalled_at, counter, clerk, terminal, outcome, device,
-     version, persons, appointment) = row  # fmt: skip
+     version, persons, appointment, due, absent, listed, parked_at, parked_for, waiting_since, resumed_at, worked,
+     for_counter, for_clerk, priority, split_from) = row  # fmt: skip
     return Ticket(
         id, office, service, number, code, _STATES[state], _CHANNELS[channel], bool(at_terminal), _MEDIA[media],
         _ORIGINS[origin], language, instant(taken_at), instant(queue_key), from_micros(called_at),
         from_micros(admitted_at), from_micros(finished_at), recalls, from_micros(recalled_at), counter, clerk, terminal,
         Outcome(outcome) if outcome else None, device, version, persons, appointment,
+        _ids(listed), from_micros(due), from_micros(absent), from_micros(parked_at),
+        ParkReason(parked_for) if parked_for else None, from_micros(waiting_since), from_micros(resumed_at), worked,
+        for_counter, for_clerk, Priority(priority) if priority else None, split_from,
     )  # fmt: skip

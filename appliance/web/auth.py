@@ -14,10 +14,11 @@ from appliance.domain.admission import PLAIN_SESSION_COOKIE, SECURE_SESSION_COOK
 from appliance.domain.appointment import Appointment
 from appliance.domain.device import Device
 from appliance.domain.errors import OfficeError
+from appliance.domain.guest import Guest
 from appliance.domain.staff import Clerk, Role
 from appliance.domain.ticket import Ticket
 from appliance.domain.waiting_list import Entry
-from appliance.store import admission, appointments, devices, staff, tickets, waiting_list
+from appliance.store import admission, appointments, devices, guests, staff, tickets, waiting_list
 from appliance.web.context import now, office
 
 PAGE_HEADER = "X-Vorzimmer"
@@ -86,6 +87,15 @@ def waiting_entry() -> Entry:
     found = office().read(waiting_list.by_token, token) if token else None
     if found is None:
         raise OfficeError("unknown_waiting_entry")
+    return found
+
+
+def guest() -> Guest:
+    """Who was invited by the link whose token came as bearer. Raises unknown_invitation for a forged or ended one."""
+    token = bearer("g_")
+    found = office().read(guests.by_token, token) if token else None
+    if found is None:
+        raise OfficeError("unknown_invitation")
     return found
 
 

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.adapters import public_holidays
-from appliance.operations import check_in, estimates, upkeep
+from appliance.operations import away, check_in, estimates, statistics, upkeep
 from appliance.operations import devices as device_operations
 from appliance.operations import offices as office_operations
+from appliance.operations.estimates import Estimators
+from appliance.operations.learning import Learning
 from appliance.ports import Clock
 from appliance.store import devices, journal, office_hours, offices
 from appliance.store.database import Store
+from appliance.web.seen_pages import SeenPages
 
 TICK_SECONDS = 0.5
 LEAST_PAUSE_SECONDS = 0.2
@@ -20,6 +23,10 @@ LEAST_PAUSE_SECONDS = 0.2
 PAUSE_PER_WORK = 9
 """With thousands waiting a refresh takes a while: this thread gets a tenth of the process at most."""
 REFRESH_ALL = timedelta(minutes=1)
+LEARN_EVERY = timedelta(seconds=15)
+KEEP_EVERY = timedelta(minutes=5)
+"""What was learned is written down; a crash forgets no more than that."""
+LOOK_AT_PAGES_EVERY = timedelta(seconds=5)
 FORGET_EVERY = timedelta(hours=1)
 WINDOWS_PER_WRITE = 200
 """Windows go to the store in pieces, so that nobody who takes a number waits for them."""
@@ -37,7 +44,20 @@ class Background:
         self._stopping = threading.Event()
         self._seen = 0
         self._present: dict[int, tuple[bool, bool]] = {}
-        self._refreshed_at = self._forgot_at = clock.now() - FORGET_EVERY
+        self.pages = SeenPages()
+        self._estimators = Estimators()
+        self._learning = Learning(self._estimators)
+        self._refreshed_at = self._forgot_at = self._learned_at = self._looked_at = clock.now() - FORGET_EVERY
+        self._kept_at = clock.now()
+        self._jobs = (
+            self._learn,
+            self._refresh_windows,
+            self._begin_calls,
+            self._tick,
+            self._watch_presence,
+            self._watch_pages,
+            self._forget,
+        )
         self._thread = threading.Thread(target=self._work, name="background", daemon=True)
 
     def start(self) -> None:
@@ -47,6 +67,7 @@ class Background:
         self._stopping.set()
         self._wake.set()
         self._thread.join()
+        self._store.write(self._learning.keep)
 
     def changed(self) -> None:
         self._wake.set()
@@ -55,7 +76,7 @@ class Background:
         while not self._stopping.is_set():
             self._wake.clear()
             began = time.monotonic()
-            for job in (self._refresh_windows, self._begin_calls, self._tick, self._watch_presence, self._forget):
+            for job in self._jobs:
                 try:
                     job()
                 except Exception:
@@ -68,12 +89,21 @@ class Background:
         self._stopping.wait(pause)
         self._wake.wait(max(TICK_SECONDS - pause, 0.0))
 
+    def _learn(self) -> None:
+        at = self._clock.now()
+        if at - self._learned_at >= LEARN_EVERY:
+            self._store.read(self._learning.read, at)
+            self._learned_at = at
+        if at - self._kept_at >= KEEP_EVERY:
+            self._store.write(self._learning.keep)
+            self._kept_at = at
+
     def _refresh_windows(self) -> None:
         at = self._clock.now()
         everything = at - self._refreshed_at >= REFRESH_ALL
         head = self._store.read(journal.head)
         for office_id in self._offices_to_refresh(everything, head):
-            plan = self._store.read(estimates.plan, office_id, at)
+            plan = self._store.read(self._estimators.plan, office_id, at)
             for start in range(0, len(plan.changed), WINDOWS_PER_WRITE):
                 self._store.write(estimates.show, office_id, plan.changed[start : start + WINDOWS_PER_WRITE])
             if plan.gone or plan.services:
@@ -88,7 +118,8 @@ class Background:
             return {office.id for office in self._store.read(offices.all)}
         events = self._store.read(journal.after, self._seen, head - self._seen)
         relevant = (event for event in events if event.type not in estimates.CHANGES_NO_WINDOW)
-        return {event.office_id for event in relevant if event.office_id is not None}
+        concerned = (office for event in relevant for office in (event.office_id, event.data.get("other_office")))
+        return {office for office in concerned if isinstance(office, int)}
 
     def _begin_calls(self) -> None:
         at = self._clock.now()
@@ -110,12 +141,26 @@ class Background:
             if any(was and not now for was, now in zip(before, present, strict=True)):
                 self._store.write(device_operations.presence_changed, device, at)
 
+    def _watch_pages(self) -> None:
+        at = self._clock.now()
+        if at - self._looked_at >= LOOK_AT_PAGES_EVERY:
+            gone, back = self.pages.look(self._store.read(away.watched), at)
+            if gone or back:
+                self._store.write(away.changed, gone, back, at)
+            self._looked_at = at
+
     def _forget(self) -> None:
         at = self._clock.now()
         if at - self._forgot_at >= FORGET_EVERY:
             self._store.write(upkeep.forget, at)
             self._look_up_holidays(at)
+            self._count_days(at)
             self._forgot_at = at
+
+    def _count_days(self, at: datetime) -> None:
+        """Those that are over, one by one: nobody who takes a number waits for more than the writing of one."""
+        while (day := self._store.read(statistics.due, at)) is not None:
+            self._store.write(statistics.keep, day, self._store.read(statistics.count, day))
 
     def _look_up_holidays(self, at: datetime) -> None:
         """The years to come, before anybody plans for them."""

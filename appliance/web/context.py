@@ -13,10 +13,12 @@ from flask import current_app, request
 from appliance.config import Config
 from appliance.domain.errors import OfficeError
 from appliance.operations.idempotency import once
-from appliance.ports import Clock
+from appliance.ports import Clock, Voice
 from appliance.store.database import Store
+from appliance.web.listeners import Listeners
 from appliance.web.parts import Parts
 from appliance.web.rate_limits import RateLimits
+from appliance.web.seen_pages import SeenPages
 from appliance.web.shown_codes import ShownCodes
 
 MIN_KEY_LENGTH = 22
@@ -34,10 +36,16 @@ class Context:
     secret: bytes
     parts: Parts
     shown: ShownCodes = field(default_factory=ShownCodes)
+    pages: SeenPages = field(default_factory=SeenPages)
+    listeners: Listeners = field(default_factory=Listeners)
 
 
 def context() -> Context:
     return current_app.extensions["vorzimmer"]
+
+
+def voice() -> Voice:
+    return context().parts.voice
 
 
 def office() -> Store:

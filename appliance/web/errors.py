@@ -9,10 +9,16 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from appliance.domain.errors import OfficeError
+from appliance.web.desk_problems import DESK_PROBLEMS
 from appliance.web.fleet_problems import FLEET_PROBLEMS
+from appliance.web.form_problems import FORM_PROBLEMS
+from appliance.web.guest_problems import GUEST_PROBLEMS
+from appliance.web.help_problems import HELP_PROBLEMS
 from appliance.web.i18n import day_text, translate
 from appliance.web.message_problems import MESSAGE_PROBLEMS
 from appliance.web.office_problems import OFFICE_PROBLEMS
+from appliance.web.paper_problems import PAPER_PROBLEMS
+from appliance.web.reception_problems import RECEPTION_PROBLEMS
 from provisioning.errors import ProvisioningError
 
 
@@ -66,6 +72,10 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unknown_appointment_code": (
         404, _("No appointment has this code. Please look at the six digits once more, or ask at the reception."),
     ),
+    "unknown_sighting": (404, _("This note was taken back already.")),
+    "too_many_sightings": (409, _("So many documents cannot be noted in one conversation.")),
+    "feedback_given": (409, _("You have answered already. Thank you.")),
+    "no_mail": (409, _("This office cannot send mails at the moment. Nothing was sent; please write the steps down.")),
     "changed_meanwhile": (
         409,
         _("The appointment was changed meanwhile. Nothing was done; the page shows the newest state."),
@@ -93,6 +103,9 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "not_begun": (409, _("The appointment has not begun yet. Perhaps the person is still coming.")),
     "wrong_state": (409, _("That is no longer possible: the ticket has moved on. Nothing was changed.")),
     "taken_by_other": (409, _("A colleague was faster. Nothing was changed; the list is up to date again.")),
+    "absent": (409, _("Whoever waits is away from their page for a moment. They keep their place.")),
+    "pick_not_allowed": (409, _("This office calls in order: %(number)s is next.")),
+    "pick_reason_missing": (409, _("Please say why somebody is called before %(number)s.")),
     "nobody_waiting": (409, _("Nobody is waiting whom you can call.")),
     "not_your_service": (409, _("This service is not among those that you serve.")),
     "counter_at_home": (409, _("Nobody can come to a counter at home. Somebody in the house will call this number.")),
@@ -178,12 +191,21 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "updates_busy": (409, _("An update is being fetched or written already.")),
     "nothing_to_update": (409, _("There is no newer version yet.")),
     "unknown_release": (404, _("This version is not here.")),
+    "voice_silent": (409, _("This server has no voice. Everything can still be read.")),
+    "voice_busy": (503, _("The voice has too much to say at the moment. Everything can still be read.")),
+    "voice_failed": (500, _("This could not be read aloud. Everything can still be read.")),
     "on_trial": (503, _("The server was just updated and is being checked. Please try again in a minute.")),
     "stopping": (503, _("The server is restarting. Please try again in a moment; nothing was lost.")),
     "internal": (500, _("That did not work because of a fault of ours. Nothing was changed. Please try again.")),
+    **DESK_PROBLEMS,
     **FLEET_PROBLEMS,
+    **GUEST_PROBLEMS,
+    **HELP_PROBLEMS,
+    **FORM_PROBLEMS,
     **OFFICE_PROBLEMS,
+    **PAPER_PROBLEMS,
     **MESSAGE_PROBLEMS,
+    **RECEPTION_PROBLEMS,
 }  # fmt: skip
 """Code -> (HTTP status, text)."""
 

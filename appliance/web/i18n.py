@@ -1,5 +1,6 @@
-"""Two languages from gettext catalogues, one catalogue a face, merged and compiled in memory."""
+"""The interface's languages from gettext catalogues, one catalogue a face, merged and compiled in memory."""
 
+import re
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
@@ -13,7 +14,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 
-LANGUAGES = ("de", "en")
+LANGUAGES = ("de", "de-simple", "en")
+"""`de-simple` is Leichte Sprache: texts of its own for citizens, and the German ones where those are easy already."""
 DEFAULT_LANGUAGE = "de"
 DEFAULT_TIME_ZONE = "Europe/Berlin"
 LOCALE = Path(__file__).parents[2] / "kiosk_ui" / "locale"
@@ -24,11 +26,27 @@ def language() -> str:
     if not has_request_context():
         return DEFAULT_LANGUAGE
     if "language" not in g:
-        asked = request.args.get("lang") or request.headers.get("Accept-Language", "")[:2].lower()
+        asked = request.args.get("lang")
         # A browser's own Accept-Language does not choose the page's language: the town's language does.
-        by_page = request.args.get("lang") if not request.path.startswith("/api/") else asked
-        g.language = by_page if by_page in LANGUAGES else DEFAULT_LANGUAGE
+        if not asked and request.path.startswith("/api/"):
+            asked = _first_accepted()
+        g.language = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
     return str(g.language)
+
+
+def _first_accepted() -> str:
+    tag = re.split("[,;]", request.headers.get("Accept-Language", ""))[0].strip().lower()
+    return tag if tag in LANGUAGES else tag[:2]
+
+
+def locale() -> str:
+    """Whose dates and numbers the request's language uses."""
+    return main_language(language())
+
+
+def main_language(code: str) -> str:
+    """`de` of `de-simple`."""
+    return code.partition("-")[0]
 
 
 def translate(message: str, **values: object) -> str:
@@ -39,23 +57,25 @@ def translate(message: str, **values: object) -> str:
 
 def day_text(day: date) -> str:
     """`Montag, 24. November`, in the request's language."""
-    return format_date(day, "EEEE, d. MMMM" if language() == "de" else "EEEE, d MMMM", locale=language())
+    return format_date(day, "EEEE, d. MMMM" if locale() == "de" else "EEEE, d MMMM", locale=locale())
 
 
 def language_name(code: str) -> str:
     """In the request's language; the code itself where nobody knows one."""
-    return Locale(language()).languages.get(code, code)
+    return Locale(locale()).languages.get(code, code)
 
 
 @lru_cache
 def translations(code: str) -> NullTranslations:
-    """Messages are written in English, so English has no catalogue."""
-    merged = Catalog(locale=code)
-    for path in sorted((LOCALE / code).glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=code):
-                if message.id:
-                    merged[message.id] = message
+    """Messages are written in English, so English has no catalogue. What Leichte Sprache does not say is German:
+    a message that is in already stays."""
+    merged = Catalog(locale=main_language(code))
+    for folder in dict.fromkeys((code, main_language(code))):
+        for path in sorted((LOCALE / folder).glob("*.po")):
+            with path.open("rb") as file:
+                for message in read_po(file, locale=main_language(code)):
+                    if message.id:
+                        merged[message.id] = message
     if len(merged) == 0:
         return NullTranslations()
     compiled = BytesIO()

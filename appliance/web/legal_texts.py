@@ -30,8 +30,8 @@ def page(name: TextName, easy: bool) -> str:
     """The page of a text. Leichte Sprache is German, whatever the frame speaks."""
     language = language_of(easy)
     return render_template(
-        "citizen/text.html", name=name.value, title=title(name), easy=easy, language=language.value,
-        html=html(name, language),
+        "citizen/text.html", name=name.value, title=title(name), language=language.value,
+        easy=language is TextLanguage.EASY_GERMAN, html=html(name, language),
     )  # fmt: skip
 
 

@@ -222,6 +222,11 @@ FINDINGS: dict[str, tuple[str, str]] = {
         _("This Leistung has no German name."),
         _("Add a Leistungsbezeichnung (module 02 or 03) or remove it."),
     ),
+    "form_fault": (
+        _("“%(part)s” does not fit in this field of a form."),
+        _("Names are small letters, digits and _; each answer has a value of its own; conditions name a field above."),
+    ),
+    "form_empty": (_("This form has nothing to fill in."), _("List its fields, at most 200 of them.")),
     "text_missing": (
         _("A message needs subject, body and SMS."),
         _("Write all three (subject, body, sms), or remove the message: then ours holds."),

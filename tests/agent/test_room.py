@@ -1,12 +1,15 @@
 """The agent's seat in a consultation: real connections to a real receiver, the live server by hand."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
 
 from appliance.agent.camera import Camera, State
 from appliance.agent.room import Room
+from provisioning.keys import new_key
+from provisioning.vouching import new_vouching, voucher
 
 from .scene import Clerk, failing_camera, lived, synthetic_camera, until
 
@@ -48,6 +51,19 @@ class Hall:
             await clerk.close()
         await self.room.close()
         await self.camera.close()
+
+
+def test_the_device_s_word_follows_the_offer_that_it_is_about() -> None:
+    async def story() -> None:
+        vouching = new_vouching(new_key())
+        hall, clerk = Hall(synthetic_camera(), vouch=partial(voucher, vouching)), Clerk()
+        offer = await hall.connect(clerk)
+        told = hall.said[hall.said.index(offer) + 1]
+        assert (told["type"], told["to"], told["stream"]) == ("verify-device", "clerk", offer["stream"])
+        assert (told["device"], told["agent"]) == (vouching["device"], vouching["agent"])
+        await hall.end(clerk)
+
+    lived(story())
 
 
 def test_who_asks_is_offered_the_document() -> None:

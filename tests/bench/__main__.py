@@ -1,6 +1,7 @@
 """`python3 -m tests.bench NAME ...` or `all`: the figures that the project promises, each one JSON line.
 
-`image` is not in `all`: it needs root, a built image and about half an hour.
+`image`, `network` and `soak` are not in `all`: the first two need root and about half an hour, `image` a built image
+too; `soak` plays five days in fifty minutes.
 
 Works from a fresh clone: makes the environment first. Ends with 1 when a benchmark is missing or broke.
 """
@@ -16,10 +17,10 @@ from pathlib import Path
 from appliance import environment
 from tests.__main__ import get_machine_parts
 
-NAMES = ("calls", "fanout", "join", "document", "durability", "slots")
+NAMES = ("calls", "fanout", "join", "document", "durability", "slots", "recover", "rooms", "waiting", "rule", "form")
 """What `all` is."""
-APART = ("image",)
-"""Needs root, a built image and half an hour: only when it is asked for by name."""
+APART = ("image", "network", "soak")
+"""Only when they are asked for by name: for some of them need root, and all of them half an hour and more."""
 NGINX, NCHAN = Path("/usr/sbin/nginx"), Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
 RIVALS: dict[str, dict[str, Callable[[], object]]] = {
     "fanout": {"nginx-light": lambda: shutil.which("nginx") or NGINX.exists(), "libnginx-mod-nchan": NCHAN.exists},
@@ -28,7 +29,7 @@ RIVALS: dict[str, dict[str, Callable[[], object]]] = {
 """What a benchmark needs of the machine: Debian package -> is it there?"""
 KEEP = "--results"
 """Write the figures into RESULTS.md too."""
-NEED_BROWSERS = {"join", "document"}
+NEED_BROWSERS = {"join", "document", "recover", "network", "form"}
 
 
 def main(arguments: Sequence[str]) -> int:

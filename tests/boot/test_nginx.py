@@ -138,6 +138,11 @@ def test_a_live_connection_is_led_through(front: Front) -> None:
     assert answer.status == http.client.SWITCHING_PROTOCOLS
 
 
+def test_live_learns_too_who_asks_and_under_which_name(front: Front) -> None:
+    told = front.asked("GET", "/live", Host="rathaus.local").read().decode()
+    assert told == "Host: rathaus.local\nX-Forwarded-For: 127.0.0.1\nX-Forwarded-Proto: https\npath: /live\n"
+
+
 def test_static_files_come_without_web_and_stay_in_the_browser(front: Front) -> None:
     answer = front.asked("GET", "/static/kiosk.css?v=abc", Accept_Encoding="gzip")
     assert answer.getheader("Cache-Control") == "public, max-age=31536000, immutable"
@@ -155,6 +160,9 @@ def test_nothing_beside_the_static_files_is_reachable(front: Front) -> None:
 def test_what_is_too_large_never_reaches_web(front: Front) -> None:
     assert front.asked("POST", "/api/tickets", b"x" * (129 << 10)).status == 413
     assert front.asked("POST", "/api/setup/restore", b"x" * (2 << 20)).status == 200
+    assert front.asked("POST", "/api/admin/forms/pdf", b"x" * (2 << 20)).status == 200
+    assert front.asked("POST", "/api/consultation-form/pdf", b"x" * (300 << 10)).status == 200
+    assert front.asked("POST", "/api/consultation-form/pdf", b"x" * (600 << 10)).status == 413
     assert front.asked("POST", "/api/setup", b"{}").status == 200, "a path of its own, and no redirection to the other"
 
 

@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -52,9 +53,15 @@ def test_what_it_is_told_is_kept_for_its_own_user_only(adopted: Hall) -> None:
         assert stat.S_IMODE((adopted.data / name).stat().st_mode) == 0o600, name
 
 
+def without_vouching(hall: Hall) -> identity.Identity:
+    known = identity.load(hall.data)
+    assert known is not None and known.vouching is not None
+    return replace(known, vouching=None)
+
+
 def test_the_agent_reads_its_identity_as_its_own(adopted: Hall) -> None:
     expected = identity.Identity("https://buergerbuero.test", "d_" + "x" * 43, 7)
-    assert identity.load(adopted.data) == expected
+    assert without_vouching(adopted) == expected
 
 
 def test_then_the_screen_belongs_to_the_office(adopted: Hall) -> None:
@@ -129,7 +136,7 @@ def test_a_revoked_device_can_be_adopted_again(adopted: Hall, musterstadt: Offic
     assert adopted.shows()["removed"]
     nachbarstadt.adopt(adopted, revision=1)
     assert not adopted.shows()["removed"]
-    assert identity.load(adopted.data) == identity.Identity("https://buergerbuero.test", "d_" + "x" * 43, 7)
+    assert without_vouching(adopted) == identity.Identity("https://buergerbuero.test", "d_" + "x" * 43, 7)
 
 
 def test_its_certificate_is_renewed_also_long_after_its_end(adopted: Hall, musterstadt: Office) -> None:

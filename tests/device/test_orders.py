@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from appliance.agent import identity
 from appliance.privileged.protocol import PrivilegedError
 from provisioning.errors import ProvisioningError
+from provisioning.keys import private_pem
+from provisioning.vouching import is_of, voucher
 from tests.device.people import PICTURE, TODAY, Hall, Office, Session, pushed
 
 NOT_CONFIGURATIONS: list[dict[str, Any]] = [
@@ -60,6 +63,15 @@ def test_the_agent_is_not_disturbed_by_what_does_not_concern_it(adopted: Hall, m
     assert (adopted.data / "identity.json").stat().st_ino == before
     musterstadt.client(adopted).configure(pushed(revision=3, token="d_" + "y" * 43))
     assert (adopted.data / "identity.json").stat().st_ino != before
+
+
+def test_the_device_vouches_for_its_agent(adopted: Hall) -> None:
+    own = identity.load(adopted.data)
+    assert own is not None and own.vouching is not None
+    key = adopted.device.identity.key
+    assert is_of(own.vouching, key)
+    assert voucher(own.vouching, "a=fingerprint:sha-256 AB\r\n")["device"] == own.vouching["device"]
+    assert private_pem(key).decode() not in (adopted.data / "identity.json").read_text()
 
 
 def test_a_board_shows_the_board(adopted: Hall, musterstadt: Office, session: Session) -> None:

@@ -1,11 +1,12 @@
 """What a device's answer means."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from appliance.domain.device import Device, Function
+from appliance.domain.device import Device, Equipment, Function
 from appliance.domain.fleet import Adopted, Identity, conditions, renewal_due
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -69,6 +70,8 @@ def test_somebody_who_answers_as_another_is_not_waited_for(refusal: str) -> None
         ({"microphones": []}, "no_microphone"),
         ({"printer": {"state": "out_of_paper"}}, "printer_trouble"),
         ({"disk": {"total": 100, "free": 9}}, "disk_full"),
+        ({"relay": "missing"}, "relay_missing"),
+        ({"relay": "silent"}, "relay_silent"),
         ({"temperature_c": 90}, "too_hot"),
         ({"clock": {"at": (NOON - timedelta(hours=1)).isoformat()}}, "clock_wrong"),
     ],
@@ -104,3 +107,21 @@ def test_a_certificate_is_renewed_in_its_last_third_and_after_its_end() -> None:
     assert renewal_due(device, lifetime, NOON + timedelta(minutes=1))
     assert renewal_due(device, lifetime, NOON + timedelta(days=40))
     assert codes(device, NOON + timedelta(seconds=30)) == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("ready", ["good"]),
+        ("unknown", ["good"]),
+        ("paper_low", ["ticket_printer_paper_low"]),
+        ("paper_out", ["ticket_printer_paper_out"]),
+        ("missing", ["ticket_printer_missing"]),
+    ],
+)
+def test_a_printer_of_numbers_is_as_its_agent_says(said: str, found: list[str]) -> None:
+    device = adopted()
+    kiosk = replace(device.device, agent_seen_at=NOON, equipment=Equipment(printer={"state": said}))
+    assert codes(replace(device, device=kiosk)) == found
+    silent = replace(kiosk, agent_seen_at=NOON - timedelta(minutes=2))
+    assert codes(replace(device, device=silent)) == ["good"]  # what it said then says nothing now

@@ -13,7 +13,7 @@ from image.release import DISK
 
 pytestmark = pytest.mark.image
 
-PATIENCE = 600  # seconds, without hardware virtualisation and with other work on the machine
+PATIENCE = 1200  # seconds, without hardware virtualisation and with other work on the machine
 
 
 @pytest.fixture

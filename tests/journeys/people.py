@@ -121,6 +121,7 @@ class ClerkAtWork:
         self.page.locator("[data-view=sign_in] button[type=submit]").click()
         self.page.get_by_role("button", name=counter).click()
         expect(self.page.locator("[data-view=console]")).to_be_visible()
+        expect(self.page.locator("[data-part=person]")).to_have_attribute("data-state", re.compile("."))
         return self
 
     def call_next(self, number: str) -> None:
@@ -168,7 +169,7 @@ def frames_decoded(page: Page, stream: str) -> int:
 def chat(sender: Page, receiver: Page, text: str) -> None:
     """Written here, read there."""
     for page in (sender, receiver):
-        if not page.locator("[data-part=chat]").is_visible():
+        if not page.locator("[data-panel=chat]").is_visible():
             page.locator("[data-part=chat-toggle]").click()
     sender.locator("[data-part=chat-text]").fill(text)
     sender.locator("[data-part=chat-text]").press("Enter")
@@ -196,6 +197,17 @@ KEEP_FRAMES = """
     };
 """
 """Runs before a page's own scripts: which frames came to it on its live connection, for a test to wait for."""
+
+
+KEEP_NOTICES = """
+    window.toldNotices = [];
+    new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) {
+            for (const node of addedNodes) if (node.matches?.(".room-notice")) toldNotices.push(node.innerText);
+        }
+    }).observe(document, { subtree: true, childList: true });
+"""
+"""Runs before a page's own scripts: some notices go by themselves, and a test may look elsewhere meanwhile."""
 
 
 def is_online(page: Page, times: int = 1) -> None:

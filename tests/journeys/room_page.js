@@ -29,9 +29,12 @@ function watchForLeaks() {
 }
 
 function showRoom(media) {
+  page.started = performance.now();
   page.view = new RoomView(document.querySelector("#box"), {
     live, consultation, role, media,
     documents: asked.has("documents"),
+    deviceKey: asked.get("device"),
+    showsDocuments: asked.has("shows"),
     onHangUp: () => page.told.push("hung up"),
     onLeft: (reason) => page.told.push(`left: ${reason}`),
   });
@@ -78,6 +81,7 @@ class PaperAgent {
     edge.onicecandidate = ({ candidate }) => live.send({ type: "candidate", to: from, stream, candidate });
     await edge.setLocalDescription();
     live.send({ type: "offer", to: from, stream, label: "document", sdp: edge.localDescription.sdp });
+    if (window.vouch) live.send({ type: "verify-device", to: from, stream, ...(await window.vouch(edge.localDescription.sdp)) });
   }
 
   async answer({ stream, sdp }) {

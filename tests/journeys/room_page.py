@@ -17,7 +17,7 @@ from appliance.adapters.clock import SystemClock
 from appliance.web.app import create_app
 from tests.browsers import chromium_launch_options
 from tests.live.process import LiveProcess
-from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, Town
+from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, Town, guest_token_of
 
 HERE = Path(__file__).parent
 MEDIA_SECONDS = 20
@@ -57,10 +57,10 @@ class House:
         self.consultation = town.open_consultation(town.take_ticket(at_terminal=True))
         self.contexts: list[BrowserContext] = []
 
-    def clerk(self, browser: Browser | None = None, **options: Any) -> "RoomPage":
+    def clerk(self, browser: Browser | None = None, query: str = "", **options: Any) -> "RoomPage":
         context = self.context(browser, **options)
         context.add_cookies([{"name": "vorzimmer", "value": CLERK_COOKIE, "url": self.address}])
-        return RoomPage(context.new_page(), self._url("clerk", "&documents", ""))
+        return RoomPage(context.new_page(), self._url("clerk", f"&documents{query}", ""))
 
     def citizen(self, browser: Browser | None = None, media: str = "camera", **options: Any) -> "RoomPage":
         query = f"&media={media}{options.pop('query', '')}"
@@ -68,6 +68,10 @@ class House:
         context = self.context(browser, **options)
         context.add_init_script(script)
         return RoomPage(context.new_page(), self._url("citizen", query, TERMINAL_TOKEN))
+
+    def guest(self, number: int, query: str = "") -> "RoomPage":
+        """Whom the town has let in with this invitation."""
+        return RoomPage(self.context(None).new_page(), self._url("guest", query, guest_token_of(number)))
 
     def agent(self) -> "RoomPage":
         return RoomPage(self.context(None).new_page(), self._url("agent", "", TERMINAL_TOKEN))
@@ -130,8 +134,14 @@ class RoomPage:
             }"""
         )
 
+    def press(self, control: str) -> None:
+        """A control of the bar, which may stand behind "Mehr"."""
+        if not self.part(control).is_visible():
+            self.part("more-toggle").click()
+        self.part(control).click()
+
     def writes(self, text: str) -> None:
-        if not self.part("chat").is_visible():
+        if not self.page.locator("[data-panel=chat]").is_visible():
             self.part("chat-toggle").click()
         self.part("chat-text").fill(text)
         self.part("chat-text").press("Enter")

@@ -1,5 +1,6 @@
-"""The board: every call is seen and heard exactly once, one after another; a lost connection is said."""
+"""The board: every call is seen, heard and said exactly once, one after another; a lost connection is said."""
 
+import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -8,16 +9,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.people import is_online
-from tests.town_hall import Api, TownHall, wait_for
+from tests.journeys.test_accessibility import violations
+from tests.town_hall import Api, TownHall, recall, wait_for
 
 pytestmark = pytest.mark.browser
 
 ID_CARD = 1
 OpenFace = Callable[..., Page]
+needs_a_voice = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng on this machine")
 LISTEN = """
-  window.announced = []; window.gongs = [];
-  document.addEventListener("announced", (event) => announced.push({ ...event.detail, at: performance.now() }));
-  document.addEventListener("sound", (event) => gongs.push({ ...event.detail, at: performance.now() }));
+  window.announced = []; window.sounds = [];
+  document.addEventListener("announced", (event) => announced.push(event.detail));
+  document.addEventListener("sound", (event) => sounds.push(event.detail));
 """
 """Runs before the page's own scripts, also after a reload."""
 
@@ -64,7 +67,14 @@ def heard(board: Page, times: int) -> list[tuple[str, str]]:
 
 
 def gongs(board: Page) -> Any:
-    return board.evaluate("gongs")
+    return [sound for sound in board.evaluate("sounds") if sound["name"] == "gong"]
+
+
+def set_up(town_hall: TownHall, **settings: Any) -> None:
+    """The only board there is, by the administration."""
+    admin = town_hall.clerk("hoffmann")
+    (known,) = admin.get("/api/admin/boards")["boards"]
+    admin.ask("PUT", f"/api/admin/boards/{known['id']}", {**known["settings"], **settings}, {})
 
 
 def now(board: Page) -> Any:
@@ -78,20 +88,37 @@ def test_a_call_is_shown_large_and_gongs_once_and_a_recall_once_more_and_says_so
     expect(now(board).locator("[data-slot=number]")).to_have_text(number)
     expect(now(board)).to_contain_text("Schalter 1")
     expect(now(board).locator("[data-ring=call]")).to_be_visible()
-    act(clerk, "recall")
+    recall(clerk, 1)
     assert heard(board, 2) == [(number, "call"), (number, "recall")]
     assert [gong["heard"] for gong in gongs(board)] == [True, True]
     expect(now(board).locator("[data-ring=recall]")).to_be_visible()
 
 
-def test_calls_in_a_row_never_overlap(board: Page, town_hall: TownHall, clerk: Api) -> None:
+@needs_a_voice
+def test_gong_and_voices_of_calls_in_a_row_never_overlap(board: Page, town_hall: TownHall, clerk: Api) -> None:
+    """The schedule on the clock of the sound itself: of each call the gong, German, and then English."""
+    set_up(town_hall, languages=["de", "en"])
     numbers = []
-    for _ in range(3):
+    for _ in range(2):
         numbers.append(call_next(town_hall, clerk))
         serve(clerk)
-    assert heard(board, 3) == [(number, "call") for number in numbers]
-    times = [gong["at"] for gong in gongs(board)]
-    assert min(later - earlier for earlier, later in pairwise(times)) >= 3_900
+    assert heard(board, 2) == [(number, "call") for number in numbers]
+    wait_for(lambda: len(board.evaluate("sounds")) == 10, "both calls in both languages")
+    schedule = board.evaluate("sounds")
+    assert [sound["name"] for sound in schedule] == ["gong", "voice", "voice", "voice", "voice"] * 2
+    assert all(sound["heard"] and sound["end"] - sound["start"] > 0.5 for sound in schedule)
+    assert all(later["start"] >= earlier["end"] - 0.01 for earlier, later in pairwise(schedule))
+
+
+def test_a_board_of_several_offices_announces_the_calls_of_all(board: Page, town_hall: TownHall) -> None:
+    vehicles = 3
+    set_up(town_hall, offices=[vehicles])
+    expect(board.locator("[data-slot=office]")).to_have_text("Bürgeramt · Kfz-Zulassung")
+    is_online(board, times=2)
+    Api(town_hall.port).post("/api/tickets", {"service_id": 7, "channel": "on_site"})
+    town_hall.clerk("brandt", counter_id=4).post("/api/counters/4/call-next")
+    assert heard(board, 1) == [("K001", "call")]
+    expect(now(board)).to_contain_text("Schalter 2")
 
 
 def test_a_withdrawn_call_vanishes_and_is_not_announced_later(board: Page, town_hall: TownHall, clerk: Api) -> None:
@@ -115,7 +142,7 @@ def test_a_restarted_server_announces_nothing_twice(board: Page, town_hall: Town
     heard(board, 1)
     town_hall.restart("live")
     is_online(board, times=2)
-    act(clerk, "recall")
+    recall(clerk, 1)
     assert heard(board, 2) == [(number, "call"), (number, "recall")]
 
 
@@ -125,7 +152,7 @@ def test_a_reload_announces_nothing_twice(board: Page, town_hall: TownHall, cler
     board.reload()
     is_online(board)
     expect(now(board).locator("[data-slot=number]")).to_have_text(number)
-    act(clerk, "recall")
+    recall(clerk, 1)
     assert heard(board, 1) == [(number, "recall")]
 
 
@@ -141,6 +168,28 @@ def test_what_was_called_while_the_server_was_away_is_announced_on_return(
     board.context.set_offline(False)
     assert heard(board, 1) == [(number, "call")]
     expect(lost).to_be_hidden()
+
+
+def test_an_old_state_raises_the_alarm_and_marks_its_calls(board: Page, town_hall: TownHall, clerk: Api) -> None:
+    board.clock.install()
+    board.reload()
+    is_online(board)
+    number = call_next(town_hall, clerk)
+    expect(now(board)).to_contain_text(number)
+    board.context.set_offline(True)
+    board.evaluate("dispatchEvent(new Event('offline'))")
+    expect(board.locator("[data-connection-lost]")).to_be_visible(timeout=8_000)
+    board.clock.fast_forward(10_000)
+    alarm = board.get_by_role("alert").filter(visible=True)
+    expect(alarm).to_contain_text("Diese Anzeige ist nicht aktuell.")
+    expect(alarm).to_contain_text("ohne Verbindung")
+    expect(now(board)).to_be_hidden()
+    expect(board.locator("[data-calls]")).to_contain_text(number)
+    expect(board.get_by_text("Aufrufe bis")).to_be_visible()
+    board.context.set_offline(False)
+    board.clock.fast_forward(10_000)
+    expect(alarm).to_be_hidden()
+    expect(now(board)).to_contain_text(number)
 
 
 def test_a_device_that_is_no_board_goes_to_the_kiosk_with_its_capability(
@@ -185,8 +234,10 @@ def sign_in(page: Page, town_hall: TownHall) -> None:
 def test_the_number_is_readable_at_fifteen_metres(
     board: Page, town_hall: TownHall, clerk: Api, size: tuple[int, int]
 ) -> None:
-    """Its letters fill at least a fifth of the screen's height, and nothing is cut off."""
+    """Its letters fill at least a fifth of the screen's height, and nothing is cut off: also with three offices."""
     board.set_viewport_size({"width": size[0], "height": size[1]})
+    set_up(town_hall, offices=[2, 3])
+    expect(board.locator("[data-slot=office]")).to_contain_text("Standesamt")
     call_next(town_hall, clerk)
     number = now(board).locator("[data-slot=number]")
     expect(number).to_be_visible()
@@ -203,3 +254,29 @@ def test_a_silenced_board_offers_to_turn_its_sound_on(open_face: OpenFace) -> No
     board.add_init_script("AudioContext = class { state = 'suspended'; resume() { return new Promise(() => {}); } }")
     board.reload()
     expect(board.get_by_role("button", name="Ton einschalten")).to_be_visible()
+
+
+@needs_a_voice
+def test_the_administration_sets_a_board_up_and_hears_how_it_sounds(open_face: OpenFace, town_hall: TownHall) -> None:
+    page = open_face("admin", town_hall.addresses["admin"] + "boards/")
+    page.locator("#sign-in-name").fill("hoffmann")
+    page.locator("#sign-in-password").fill(town_hall.passwords["hoffmann"])
+    page.locator("[data-view=sign_in] button[type=submit]").click()
+    expect(page.get_by_text("Auf diesem Server spricht espeak-ng.")).to_be_visible()
+    assert violations(page) == []
+    page.evaluate(LISTEN)
+    page.get_by_label("auf Englisch").check()
+    page.get_by_role("button", name="Hier anhören").click()
+    wait_for(lambda: len(page.evaluate("sounds")) == 5, "the gong, and a call in both languages")
+    page.get_by_label("Kfz-Zulassung").check()
+    page.get_by_label("jeden Tag").check()
+    page.get_by_label("von", exact=True).fill("12:00")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_text("Bitte geben Sie Beginn und Ende")).to_be_visible()
+    page.get_by_label("bis", exact=True).fill("13:30")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_text("Die Anzeige hat es übernommen")).to_be_visible()
+    (board,) = town_hall.clerk("hoffmann").get("/api/admin/boards")["boards"]
+    assert board["settings"] == {
+        "offices": [3], "speaks": True, "languages": ["de", "en"], "volume": 80, "quiet": {"begins": 720, "ends": 810},
+    }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
-from tests.town_hall import Api, TownHall, wait_for
+from tests.town_hall import Api, TownHall, recall, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -162,13 +162,13 @@ def test_the_call_is_told_once_by_title_words_and_sound(town_hall: TownHall, ope
           document.addEventListener("sound", (event) => sounds.push(event.detail.name));
         }"""
     )
-    called = counter.does("call-next")["current"]
+    counter.does("call-next")
     sees(page, "called")
     expect(page).to_have_title("Sie sind dran! – A001")
     wait_for(lambda: page.evaluate("sounds") == ["chime"], "the ringing")
     assert page.evaluate("told") == ["Sie sind dran. Die Sachbearbeitung lässt Sie gleich herein."]
     page.get_by_role("button", name="Klingeln beenden").click()
-    counter.does("recall", ticket_id=called["id"])
+    recall(counter.api, counter.id)
     expect(page.get_by_text("Wir haben Sie noch einmal aufgerufen")).to_be_visible()
     wait_for(lambda: page.evaluate("sounds") == ["chime", "chime"], "the second ringing")
 
@@ -198,6 +198,32 @@ def test_undo_of_finish_brings_the_consultation_back(town_hall: TownHall, open_f
     expect(page.get_by_text("Ihr Anliegen ist erledigt.")).to_be_visible()
     counter.does("undo", action=after["undo"]["action"])
     sees(page, "consultation")
+
+
+def test_who_is_parked_keeps_the_page_and_goes_on_in_it(town_hall: TownHall, open_face: OpenFace) -> None:
+    counter = Counter(town_hall)
+    page = open_face("citizen", take_on_the_web(town_hall)["url"])
+    sees(page, "waiting")
+    called = counter.does("call-next")["current"]
+    counter.does("admit", ticket_id=called["id"])
+    sees(page, "consultation")
+    counter.does("park", ticket_id=called["id"], reason="documents")
+    sees(page, "parked")
+    expect(page.get_by_text("Bitte lassen Sie diese Seite offen.")).to_be_visible()
+    counter.does("resume", ticket_id=called["id"])
+    sees(page, "consultation")
+
+
+def test_who_is_passed_on_follows_the_other_office(town_hall: TownHall, open_face: OpenFace) -> None:
+    vehicles, supervisor = service_id(town_hall, "Fahrzeug zulassen oder umschreiben"), town_hall.clerk("hoffmann")
+    ticket = town_hall.take(service_id(town_hall, ID_CARD))
+    page = open_face("citizen", ticket["url"])
+    sees(page, "waiting")
+    Counter(town_hall).does("transfer", ticket_id=ticket["ticket"]["id"], service_id=vehicles)
+    expect(page.locator("[data-office]").first).to_have_text("Kfz-Zulassung")
+    expect(page.locator("[data-number]")).to_have_text(ticket["ticket"]["number"])
+    supervisor.post("/api/offices/3/close")
+    expect(page.locator("[data-office-closed]")).to_be_visible()
 
 
 def test_who_does_not_come_is_told_kindly(town_hall: TownHall, open_face: OpenFace) -> None:

@@ -49,8 +49,16 @@ class Desk:
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
 
+    def recall(self) -> None:
+        """Not at once: the same call would be heard twice."""
+        expect(self.page.locator("[data-action=recall]")).to_have_attribute("aria-disabled", "false", timeout=10_000)
+        self.press("F6")
+
     def part(self, name: str) -> Locator:
         return self.page.locator(f'[data-view="{name}"], [data-part="{name}"]').first
+
+    def panel(self, title: str) -> Locator:
+        return self.page.locator(".panel-section:visible", has=self.page.get_by_role("heading", name=title))
 
     @property
     def number(self) -> Locator:
@@ -88,7 +96,7 @@ def test_somebody_on_site_is_served_by_keyboard_alone(desk: Desk, town_hall: Tow
     desk.press("F2")
     desk.expect_state("called.on_site")
     expect(desk.number).to_have_text(number)
-    desk.press("F6")
+    desk.recall()
     expect(desk.page.locator(".current-state")).to_contain_text("Einmal erneut aufgerufen")
     desk.press("F4")
     desk.expect_state("serving.on_site")
@@ -111,13 +119,15 @@ def test_a_double_click_calls_one_person_once(desk: Desk, town_hall: TownHall) -
     expect(desk.page.locator(".person .notice")).to_be_hidden()
 
 
-def test_this_one_is_called_by_the_arrow_keys(desk: Desk, town_hall: TownHall) -> None:
+def test_this_one_is_called_by_the_arrow_keys_and_a_reason(desk: Desk, town_hall: TownHall) -> None:
     numbers = [take(town_hall) for _ in range(3)]
     expect(desk.rows).to_have_count(3)
-    desk.rows.first.get_by_role("button").focus()
+    desk.rows.first.locator(".row-call").focus()
     desk.press("ArrowDown")
     desk.press("ArrowDown")
     desk.press("Enter")
+    expect(desk.panel("Außer der Reihe aufrufen")).to_be_visible()
+    desk.press("2")
     desk.expect_state("called.on_site")
     expect(desk.number).to_have_text(numbers[2])
     expect(desk.page.locator(".current-service")).to_be_focused()
@@ -152,7 +162,7 @@ def test_somebody_whom_a_colleague_called_meanwhile_is_not_called_twice(desk: De
     expect(desk.rows).to_have_count(1)
     desk.page.route("**/api/console", lambda route: route.abort())  # the news has not reached this page
     call_from_home(town_hall, number)
-    desk.rows.first.get_by_role("button").click()
+    desk.rows.first.locator(".row-call").click()
     expect(desk.page.locator(".person .notice")).to_contain_text("taken_by_other")
     desk.page.unroute("**/api/console")
     desk.expect_state("idle.empty")
@@ -170,7 +180,7 @@ def test_keys_can_be_switched_off_and_stay_off(desk: Desk, town_hall: TownHall) 
     take(town_hall)
     expect(desk.rows).to_have_count(1)
     desk.page.locator(".menu-name").click()
-    desk.page.get_by_label("Tastenkürzel").uncheck()
+    desk.page.get_by_role("checkbox", name="Tastenkürzel", exact=True).uncheck()
     desk.press("Escape")
     desk.page.reload()
     expect(desk.rows).to_have_count(1)

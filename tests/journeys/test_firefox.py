@@ -1,5 +1,6 @@
 """Debian's Firefox ESR does the phone's part and the clerk's part; the other side is Chromium."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def frames(stream: str) -> str:
     }})"""
 
 
+CHECK_NUMBER = "[data-room] summary [data-part=check-number]"
 REMOTE_FRAMES = frames(".room-stream:not(.room-stream--own)")
 DOCUMENT_FRAMES = frames(".room-stream[data-label=document]")
 
@@ -41,8 +43,14 @@ def frames_move(firefox: Firefox, counted: str) -> None:
     wait_for(lambda: firefox.value(counted) > before + 3, "further frames in Firefox")
 
 
+def check_numbers_agree(firefox: Firefox, other: Page) -> None:
+    expect(other.locator(CHECK_NUMBER)).to_have_text(re.compile(r"\d{3} \d{3}"))
+    wait_for(lambda: firefox.value(f"document.querySelector({CHECK_NUMBER!r}).textContent")
+             == other.locator(CHECK_NUMBER).text_content(), "the same check number in Firefox")  # fmt: skip
+
+
 def write(firefox: Firefox, text: str) -> None:
-    if not firefox.value("document.querySelector('[data-part=chat]').checkVisibility()"):
+    if not firefox.value("document.querySelector('[data-panel=chat]').checkVisibility()"):
         firefox.click("[data-part=chat-toggle]")
     firefox.type("[data-part=chat-text]", text)
     firefox.click(".room-chat__send")
@@ -66,6 +74,7 @@ def test_the_phone_s_part_in_firefox(firefox: Firefox, town_hall: TownHall, open
     clerk.press("admit")
     frames_move(firefox, REMOTE_FRAMES)
     talks(clerk.page)
+    check_numbers_agree(firefox, clerk.page)
     write(firefox, "Hallo aus Firefox")
     expect(clerk.page.locator("[data-part=messages]")).to_contain_text("Hallo aus Firefox")
     clerk.press("finish", "done")
@@ -98,6 +107,7 @@ def test_the_clerk_s_part_in_firefox(firefox: Firefox, town_hall: TownHall, open
     firefox.click("[data-action=admit]")
     frames_move(firefox, REMOTE_FRAMES)
     talks(phone.page)
+    check_numbers_agree(firefox, phone.page)
     write(firefox, "Guten Tag aus Firefox")
     expect(phone.page.locator("[data-part=messages]")).to_contain_text("Guten Tag aus Firefox")
     firefox.click("[data-action=finish][data-outcome=done]")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.people import is_online
+from tests.journeys.test_accessibility import violations
 from tests.town_hall import TownHall
 
 pytestmark = pytest.mark.browser
@@ -206,6 +207,20 @@ def test_the_language_changes_on_every_screen_without_losing_the_way(open_face: 
     ticket = screen(kiosk, "ticket")
     expect(ticket).to_contain_text("Your number")
     expect(ticket.locator("[data-slot=number]")).to_have_text(number)
+
+
+def test_easy_language_leads_to_a_ticket_that_keeps_it(open_face: OpenFace, town_hall: TownHall) -> None:
+    kiosk = open_face("kiosk")
+    begin(kiosk, "Leichte Sprache")
+    expect(screen(kiosk, "service")).to_contain_text("Was wollen Sie machen?")
+    assert violations(kiosk) == []
+    kiosk.get_by_role("button", name="Wohnsitz anmelden").click()
+    kiosk.get_by_role("button", name="Hier am Schalter").click()
+    expect(screen(kiosk, "ticket")).to_contain_text("Warten Sie im Warte-Raum.")
+    called = town_hall.clerk("yildiz", 1).post("/api/counters/1/call-next")["current"]
+    assert called["language"] == "de-simple"
+    kiosk.get_by_role("button", name="Fertig").click()
+    expect(screen(kiosk, "attract")).to_contain_text("Zum Start berühren")
 
 
 def test_the_keyboard_alone_leads_to_a_ticket(open_face: OpenFace) -> None:

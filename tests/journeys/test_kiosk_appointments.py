@@ -1,16 +1,22 @@
 """The kiosk for people with an appointment: booked there, checked in by code or QR code, and joined to a number."""
 
 import sqlite3
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from appliance.agent import identity
+from tests.agent.test_qr import code_on_paper
 from tests.journeys.test_accessibility import violations
 from tests.journeys.test_kiosk import FAULTS, LYING, STANDING, screen, take_ticket
-from tests.town_hall import Api, TownHall, wait_for
+from tests.town_hall import CHECKOUT, Api, TownHall, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -169,15 +175,30 @@ def test_a_number_that_was_just_taken_counts_for_the_appointment(open_face: Open
     expect(ticket.get_by_role("button", name="Ich habe heute einen Termin")).to_be_hidden()
 
 
-def test_a_camera_that_sees_the_qr_code_checks_in(open_face: OpenFace, town_hall: TownHall) -> None:
-    """The kiosk's agent is played here: it says that it is there, and hands over what it saw when the page wants it."""
-    token = booked(town_hall)["token"]
+@contextmanager
+def paper_under_the_camera(town_hall: TownHall, link: str, home: Path) -> Iterator[None]:
+    """The kiosk's agent, whose document camera sees the QR code of a link."""
+    kiosk = town_hall.device("kiosk").get("/api/device")["id"]
+    server = f"http://127.0.0.1:{town_hall.port}"
+    identity.save(home, identity.Identity(server, town_hall.token("kiosk"), kiosk))
+    camera = f"synthetic?page={code_on_paper(home, link)}"
+    agent = subprocess.Popen(
+        [sys.executable, "-m", "appliance", "kiosk", "--server", server, "--data", str(home), "--camera", camera],
+        cwd=CHECKOUT,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        agent.terminate()
+        agent.wait(15)
+
+
+def test_a_camera_that_sees_the_qr_code_checks_in(open_face: OpenFace, town_hall: TownHall, tmp_path: Path) -> None:
+    link = booked(town_hall)["url"]
     begins_in(town_hall, 20)
-    agent = town_hall.device("kiosk")
-    agent.post("/api/device/seen", {"face": "agent", "cameras": [], "microphones": []})
-    kiosk = open_face("kiosk")
-    begin(kiosk, "check_in")
-    expect(screen(kiosk, "check_in")).to_contain_text("legen Sie Ihren QR-Code unter die Kamera")
-    wait_for(lambda: agent.get("/api/device")["looks_for_code"], "the page to want it")
-    agent.post("/api/kiosk/shown", {"token": token})
-    expect(screen(kiosk, "ticket")).to_contain_text("Ihr Termin:")
+    with paper_under_the_camera(town_hall, link, tmp_path):
+        wait_for(lambda: town_hall.device("kiosk").get("/api/device")["agent_present"], "the agent")
+        kiosk = open_face("kiosk")
+        begin(kiosk, "check_in")
+        expect(screen(kiosk, "check_in")).to_contain_text("legen Sie Ihren QR-Code unter die Kamera")
+        expect(screen(kiosk, "ticket")).to_contain_text("Ihr Termin:")

@@ -55,7 +55,7 @@ def test_a_muted_microphone_and_a_camera_that_is_off_are_seen_by_the_other(house
     citizen.part("camera").click()
     clerk.page.locator(".room-stream__no-picture:visible").wait_for(state="detached")
     clerk.sees("citizen")
-    assert citizen.page.evaluate("page.connections.length") == clerk.page.evaluate("page.connections.length") == 2
+    assert citizen.page.evaluate("page.connections.length") == clerk.page.evaluate("page.connections.length") == 3
 
 
 def test_text_takes_part_without_any_device(house: House, strict_browser: Browser) -> None:

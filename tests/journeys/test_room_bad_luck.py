@@ -9,7 +9,7 @@ from tests.journeys.room_page import House
 pytest_plugins = ["tests.journeys.room_fixtures"]
 pytestmark = pytest.mark.browser
 
-STREAM = "page.view.room.incoming[0]?.address.stream"
+STREAM = "page.view.room.streams.incoming[0]?.address.stream"
 """The id of the stream that is received: a renewed one has a new id."""
 
 
@@ -40,7 +40,7 @@ def test_picture_and_sound_outlive_the_server_and_messages_wait_for_it(house: Ho
     citizen.sees("clerk")
     messages = ".room-message__text"
     assert clerk.page.locator(messages).all_text_contents() == ["vorher", "unterwegs"]
-    assert citizen.page.evaluate("page.connections.length") == 2  # the same ones all the time
+    assert citizen.page.evaluate("page.connections.length") == 3  # the same ones all the time
     late = house.clerk()
     late.reads("vorher")
 
@@ -52,6 +52,47 @@ def test_a_stream_that_breaks_is_renewed(house: House) -> None:
     citizen.page.evaluate("page.connections.find((one) => one.getSenders().some(({track}) => track)).close()")
     clerk.until(f"({STREAM}) !== '{before}'")
     clerk.sees("citizen")
+
+
+SILENCE = """async () => {
+    const senders = page.connections.flatMap((one) => one.getSenders()).filter(({track}) => track);
+    for (const sender of senders) {
+        const parameters = sender.getParameters();
+        parameters.encodings[0].active = false;
+        await sender.setParameters(parameters);
+    }
+}"""
+"""A way that lets nothing through, while both ends believe in it."""
+
+
+def test_a_way_that_lets_nothing_through_is_noticed_and_another_is_found(house: House) -> None:
+    clerk, citizen = house.clerk(), house.citizen()
+    clerk.sees("citizen")
+    before = clerk.page.evaluate(STREAM)
+    citizen.page.evaluate(SILENCE)
+    clerk.until(f"({STREAM}) !== '{before}'", seconds=10)
+    clerk.sees("citizen")
+
+
+FIRST_NEVER_OPENS = """
+window.story = [];
+const Real = WebSocket;
+window.WebSocket = class extends Real {
+    constructor(url) {
+        story.push("another");
+        if (story.length > 1) return super(url);
+        return { readyState: Real.CONNECTING, close() { this.readyState = Real.CLOSED; story.push("given up"); } };
+    }
+};
+"""
+
+
+def test_a_connection_whose_first_packets_are_lost_is_overtaken_by_another(house: House) -> None:
+    citizen = house.citizen()
+    citizen.page.context.add_init_script(FIRST_NEVER_OPENS)
+    citizen.page.reload()
+    citizen.until("page.view.room.joined")
+    assert citizen.page.evaluate("story") == ["another", "another", "given up"]
 
 
 def test_who_is_away_is_missed_and_greeted(house: House) -> None:

@@ -15,6 +15,7 @@ from tests.journeys.test_accessibility import violations
 from tests.town_hall import Api, TownHall, free_ports, wait_for
 
 PASSWORD = "ein langes Passwort"
+RESTORE_MS = 30_000
 DESK = {"width": 1280, "height": 800}
 
 Empty = Callable[[str], TownHall]
@@ -140,7 +141,7 @@ def test_a_spare_server_becomes_the_lost_one(page: Page, empty_server: Empty, tm
     page.get_by_label("Sicherungsschlüssel").fill(key)
     page.get_by_role("button", name="Zurückholen").click()
     expect(page.get_by_text("Stadt Neuhausen")).to_be_visible()
-    expect(page).to_have_url(f"http://127.0.0.1:{spare.port}/admin/")
+    expect(page).to_have_url(f"http://127.0.0.1:{spare.port}/admin/", timeout=RESTORE_MS)
 
     again = Api(spare.port)
     wait_for(lambda: again.post("/api/session", {"name": "hoffmann", "password": PASSWORD}), "the restored office")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.live.client import Page
 from tests.live.process import LiveProcess
-from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, Town, token_of
+from tests.live.town import BOB_COOKIE, CLERK_COOKIE, TERMINAL_TOKEN, Town, guest_token_of, token_of
 
 Connect = Callable[..., Page]
 
@@ -50,6 +50,18 @@ def phone(connect: Connect) -> Callable[..., Page]:
 @pytest.fixture
 def clerk(connect: Connect) -> Callable[..., Page]:
     return lambda **said: connect(cookie=f"vorzimmer={CLERK_COOKIE}", **said)
+
+
+@pytest.fixture
+def bob(connect: Connect) -> Callable[..., Page]:
+    """A colleague, once he was asked to come."""
+    return lambda **said: connect(cookie=f"vorzimmer={BOB_COOKIE}", **said)
+
+
+@pytest.fixture
+def guest(connect: Connect) -> Callable[..., Page]:
+    """The page of the nth invitation."""
+    return lambda sequence=1, **said: connect(token=guest_token_of(sequence), **said)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.live.room import Room
+from appliance.live.features.chat import Messages, record
 from tests.live.client import Page
 from tests.live.process import LiveProcess
 from tests.live.town import token_of
@@ -44,6 +44,8 @@ def test_everybody_learns_who_is_there(consultation, citizen, alice):
     assert (citizen.joined["you"], alice.joined["you"]) == ("citizen", "clerk")
     assert [one["id"] for one in alice.joined["participants"]] == ["citizen", "clerk"]
     assert alice.joined["participants"][0]["instance"] == "phone-1"
+    known = [(one["role"], one["name"]) for one in alice.joined["participants"]]
+    assert known == [("citizen", None), ("clerk", "alice")]
     assert (alice.joined["chat"], alice.joined["finished"], alice.joined["ice_servers"]) == ([], False, [])
 
 
@@ -142,11 +144,16 @@ def test_a_chat_id_of_somebody_else_is_refused(citizen, alice):
     alice.refused("malformed")
 
 
+def test_a_chat_message_has_an_end(citizen):
+    citizen.say("chat", id="m1", text="x" * 2001)
+    citizen.refused("chat_too_long")
+
+
 def test_the_history_keeps_the_newest_500_messages():
-    room = Room(1)
+    kept: Messages = {}
     for number in range(505):
-        room.record(str(number), {})
-    assert list(room.chat) == [str(number) for number in range(5, 505)]
+        record(kept, str(number), {})
+    assert list(kept) == [str(number) for number in range(5, 505)]
 
 
 def test_muting_is_told_and_remembered(citizen, alice, clerk, consultation):
@@ -214,17 +221,21 @@ def test_the_room_stays_while_thanks_are_shown_and_ends_with_the_consultation(
     town, consultation, citizen, alice, phone
 ):
     town.finish(consultation)
+    assert citizen.hear("state") == {"type": "state", "finished": True, "held": False}
     assert seated(phone(1), consultation, "phone-1").joined["finished"] is True
     citizen.hear("left")
+    alice.hear("state")
     alice.hear("participant")
     town.reopen(consultation)
+    assert alice.hear("state")["finished"] is False
     back = seated(phone(1), consultation, "phone-1")
     assert back.joined["finished"] is False
     alice.hear("participant")
     town.finish(consultation)
     town.close_consultation(consultation)
-    assert alice.hear("left")["reason"] == "closed"
-    assert back.hear("left")["reason"] == "closed"
+    for page in (alice, back):
+        page.hear("state")
+        assert page.hear("left")["reason"] == "closed"
     alice.say("join", consultation=consultation, instance="console-1")
     alice.refused("not_admitted")
 

@@ -43,7 +43,7 @@ def test_a_terminal_hears_an_event_of_two_of_its_topics_once(town, terminal):
 
 def test_staff_follow_the_offices_that_they_ask_for(town, clerk):
     page = clerk(topics=[f"office:{town.office}"])
-    assert page.welcome["topics"] == [f"office:{town.office}"]
+    assert page.welcome["topics"] == [f"office:{town.office}", f"clerk:{town.alice}"]
     taken = town.happens(EventType.TICKET_TAKEN, office=town.office, ticket=1)
     town.happens(EventType.TICKET_TAKEN, office=town.office + 1, ticket=2)
     assert page.hear("event")["id"] == taken

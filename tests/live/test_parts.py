@@ -77,9 +77,10 @@ def test_a_follower_of_two_topics_hears_an_event_once_and_all_hear_the_same_byte
     [
         (Principal(PrincipalKind.TICKET, 7, 1), ("ticket:7", "office-state:1")),
         (Principal(PrincipalKind.DEVICE, 7, 1), ("device:7", "office:1")),
-        (Principal(PrincipalKind.STAFF, 7, None), ("office:2", "office:3")),
+        (Principal(PrincipalKind.STAFF, 7, None), ("office:2", "office:3", "clerk:7")),
+        (Principal(PrincipalKind.GUEST, 7, None), ("guest:7",)),
     ],
-    ids=["ticket", "device", "staff"],
+    ids=["ticket", "device", "staff", "guest"],
 )
 def test_everybody_follows_what_is_theirs_and_staff_what_they_ask_for(principal, followed):
     assert topics.of_principal(principal, ["office:2", "office:3", "office:2"]) == followed

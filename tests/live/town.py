@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from appliance.config import Config
+from appliance.domain.admission import PartRole
 from appliance.domain.consultation import ConsultationState
 from appliance.domain.device import Function
 from appliance.domain.journal import EventType
 from appliance.domain.organisation import ServiceSettings
 from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel, Media, Origin, TicketState
+from appliance.operations import consultations as operations
+from appliance.operations import guests as guest_operations
 from appliance.operations.tickets import office_day
-from appliance.store import accounts, consultations, devices, journal, offices, shown_windows, staff, tickets
+from appliance.store import accounts, consultations, devices, guests, journal, offices, shown_windows, staff, tickets
 from appliance.store.database import Store
 from appliance.store.shown_windows import ShownWindow
 
 CLERK_COOKIE = "session-of-alice-" + "a" * 30
+BOB_COOKIE = "session-of-bob-" + "b" * 30
 TERMINAL_TOKEN = "d_" + "k" * 43
 
 
@@ -105,6 +109,40 @@ class Town:
     def _append(self, type: EventType, consultation: int) -> None:
         journal.append(now(), type, office=self.office, consultation=consultation, device=self.terminal)
 
+    def hold(self, consultation: int, is_held: bool) -> None:
+        self.write(lambda: operations.hold(consultation, self.alice, is_held, now()))
+
+    def invite_guest(self, consultation: int, name: str = "Frau Demir", sequence: int = 1) -> int:
+        """An interpreter, who has `guest_token_of(sequence)`."""
+        token = guest_token_of(sequence)
+        return self.write(lambda: guests.add(consultation, PartRole.INTERPRETER, name, now(), token=token))
+
+    def let_in(self, guest: int) -> None:
+        def operation() -> None:
+            found = guests.by_id(guest)
+            guest_operations.knock(guest, found.name, now())
+            guest_operations.admit(found.consultation_id, self.alice, guest, now())
+
+        self.write(operation)
+
+    def ask_bob(self, consultation: int) -> int:
+        """Bob, at the other counter, is asked and comes."""
+
+        def operation() -> int:
+            staff.add_session(BOB_COOKIE, self.bob, now() + timedelta(hours=8))
+            staff.seat(self.other_counter, self.bob)
+            guest = guest_operations.ask_colleague(consultation, self.alice, self.bob, now())
+            guest_operations.answer(guest, self.bob, True, now())
+            return guest
+
+        return self.write(operation)
+
+    def dismiss(self, consultation: int, guest: int) -> None:
+        self.write(lambda: guest_operations.dismiss(consultation, self.alice, guest, now()))
+
+    def hand_over(self, consultation: int, guest: int) -> None:
+        self.write(lambda: operations.hand_over(consultation, self.alice, guest, now()))
+
     def revoke_terminal(self) -> None:
         def operation() -> None:
             devices.revoke(self.terminal)
@@ -141,6 +179,10 @@ class Town:
 def token_of(sequence: int) -> str:
     """The token of the nth ticket of a town."""
     return f"t_{sequence:043}"
+
+
+def guest_token_of(sequence: int) -> str:
+    return f"g_{sequence:043}"
 
 
 def now() -> datetime:

@@ -134,6 +134,29 @@ def test_moving_keeps_the_calendar_entry_and_frees_the_old_time(booked_town: Mus
     assert offered(booked_town) == [berlin(9), berlin(9, 15), berlin(9, 30)]
 
 
+def moved_to(town: Musterstadt, appointment: int) -> list[datetime]:
+    """Where it could be moved to."""
+    found = town.ask(appointments.by_id, appointment)
+    days = town.ask(slots.free, slots.need_of(found), MONDAY, MONDAY, town.clock.now(), found)
+    return [slot.begins_at for day in days for slot in day.slots]
+
+
+def test_an_appointment_can_be_moved_onto_a_part_of_its_own_time(booked_town: Musterstadt, refused: Refused) -> None:
+    """Half an hour in an hour: a quarter later is possible although half of that is booked, by itself."""
+    booked = book(booked_town, berlin(9, 15), persons=2)
+    assert moved_to(booked_town, booked) == [berlin(9), berlin(9, 30)]
+    booked_town.do(operations.move, booked, berlin(9, 30))
+    assert offered(booked_town) == [berlin(9), berlin(9, 15)], "what it left is free, and no more"
+    with refused("slot_taken"):
+        booked_town.do(operations.move, booked, berlin(9, 45))
+
+
+def test_moving_to_where_it_is_already_tells_nobody(booked_town: Musterstadt) -> None:
+    booked = book(booked_town, berlin(9))
+    booked_town.do(operations.move, booked, berlin(9))
+    assert booked_town.ask(appointments.by_id, booked).sequence == 0
+
+
 def test_switching_to_video_keeps_the_time_and_the_calendar_entry(booked_town: Musterstadt, refused: Refused) -> None:
     booked = book(booked_town, berlin(9))
     booked_town.do(operations.change_channel, booked, Channel.VIDEO)

@@ -9,13 +9,15 @@ from appliance.domain.appointment import AppointmentState, BookingRules, Contact
 from appliance.domain.device import Function
 from appliance.domain.errors import OfficeError
 from appliance.domain.office_hours import Hours
+from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel, Ticket
 from appliance.operations import appointments as booking
-from appliance.operations import check_in, devices
+from appliance.operations import check_in, devices, staff
 from appliance.operations.appointments import Wish
 from appliance.operations.check_in import Arrival
 from appliance.operations.slots import Need
 from appliance.store import appointments, diaries
+from appliance.store import staff as staff_rows
 from appliance.store import tickets as ticket_rows
 from tests.conftest import Refused
 from tests.town import Desk, Musterstadt
@@ -44,8 +46,10 @@ class Town:
     def add_kiosk(self, office_id: int) -> int:
         return int(self.town.do(devices.register, office_id, "Kiosk", "Foyer", Function.TICKET))
 
-    def book(self, at: datetime, persons: int = 1, channel: Channel = Channel.ON_SITE) -> int:
-        need = Need((self.town.residence.id,), channel, persons)
+    def book(
+        self, at: datetime, persons: int = 1, channel: Channel = Channel.ON_SITE, services: tuple[int, ...] = ()
+    ) -> int:
+        need = Need(services or (self.town.residence.id,), channel, persons)
         booked = int(self.town.do(booking.reserve, Wish(need, at), SECRET))
         self.town.do(booking.confirm, booked, MEYER)
         return booked
@@ -196,3 +200,29 @@ def test_a_number_that_was_called_already_is_not_joined(booked: Town, yildiz: De
         booked.arrive(appointment, own)
     assert caught.value.code == "wrong_state"
     assert booked.town.ask(appointments.by_id, appointment).state is AppointmentState.CONFIRMED
+
+
+def one_who_can(booked: Town, name: str, *skills: int) -> Desk:
+    clerk_id = booked.town.store.write(staff_rows.add_clerk, name, name, "", [Role.CLERK], list(skills))
+    counter_id = booked.town.store.write(staff_rows.add_counter, booked.town.citizens_office.id, name, False)
+    booked.town.do(staff.open_session, clerk_id)
+    booked.town.do(staff.take_counter, clerk_id, counter_id)
+    return Desk(booked.town, clerk_id, counter_id)
+
+
+def test_several_concerns_wait_for_a_colleague_who_can_do_all_if_one_is_there(booked: Town, refused: Refused) -> None:
+    town = booked.town
+    part = one_who_can(booked, "part", town.residence.id)
+    appointment = booked.book(berlin(9), services=(town.residence.id, town.id_card.id))
+    town.clock.set(berlin(9))
+    ticket = booked.arrive(appointment)
+    assert ticket.services == tuple(sorted((town.residence.id, town.id_card.id)))
+    whole = one_who_can(booked, "whole", town.residence.id, town.id_card.id)
+    with refused("nobody_waiting"):
+        part.call_next()
+    assert whole.call_next().id == ticket.id
+    whole.undo()
+    assert part.call(ticket).id == ticket.id, "who chooses it may share it"
+    part.undo()
+    town.do(staff.take_counter, whole.clerk_id, None)
+    assert part.call_next().id == ticket.id

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from appliance.domain.calling import PickReason
 from appliance.domain.device import Function
 from appliance.domain.errors import OfficeError
 from appliance.domain.ticket import Channel, Media, Outcome
-from appliance.operations import calls, consultations
+from appliance.operations import calls, consultations, guests, undoing
 from appliance.operations import devices as device_operations
 from appliance.operations import offices as office_operations
 from appliance.operations import staff as staff_operations
@@ -31,11 +32,10 @@ PLACES = st.integers(0, 30)
 DEVICES = st.integers(0, 1)
 
 
-class Day(RuleBasedStateMachine):
-    """A day in the town hall. What the rules of the office refuse is refused; nothing else may go wrong."""
+class House(RuleBasedStateMachine):
+    """The town hall in the morning, and what must be true of it at any time."""
 
-    @initialize()
-    def morning(self) -> None:
+    def unlock(self) -> None:
         self.directory = tempfile.TemporaryDirectory()
         path = Path(self.directory.name) / "office.sqlite"
         self.town = Musterstadt(Store(path), SettableClock(datetime(2026, 3, 2, 8, tzinfo=UTC)))
@@ -56,6 +56,38 @@ class Day(RuleBasedStateMachine):
             self.town.do(operation, *arguments)
         except OfficeError:
             pass
+
+    @invariant()
+    def one_story(self) -> None:
+        if hasattr(self, "connection"):
+            assert faults(self.connection) == []
+
+    @invariant()
+    def offices_are_as_the_journal_says(self) -> None:
+        if hasattr(self, "connection"):
+            told = database_rows(self.connection, "SELECT office_id, type FROM journal WHERE type IN"
+                                 " ('OfficeOpened', 'OfficeClosed') ORDER BY id")  # fmt: skip
+            stored = database_rows(self.connection, "SELECT id, is_open FROM office")
+            assert {office: type == "OfficeOpened" for office, type in told} == dict(stored)
+
+    @invariant()
+    def counters_are_as_the_journal_says(self) -> None:
+        if hasattr(self, "connection"):
+            told = database_rows(
+                self.connection,
+                "SELECT counter_id, iif(type = 'CounterStaffed', clerk_id, NULL) FROM journal"
+                " WHERE type IN ('CounterStaffed', 'CounterLeft') ORDER BY id",
+            )
+            stored = database_rows(self.connection, "SELECT id, clerk_id FROM counter")
+            assert dict(stored) == {**dict.fromkeys(dict(stored)), **dict(told)}
+
+
+class Day(House):
+    """A day in the town hall. What the rules of the office refuse is refused; nothing else may go wrong."""
+
+    @initialize()
+    def morning(self) -> None:
+        self.unlock()
 
     def some_ticket(self, place: int) -> int:
         return place % len(self.tokens) + 1 if self.tokens else 1
@@ -86,7 +118,7 @@ class Day(RuleBasedStateMachine):
 
     @rule(clerk=CLERKS, counter=COUNTERS, place=PLACES)
     def call(self, clerk: int, counter: int, place: int) -> None:
-        self.attempt(calls.call_ticket, counter, clerk, self.some_ticket(place))
+        self.attempt(calls.call_ticket, counter, clerk, self.some_ticket(place), PickReason.QUICK)
 
     @rule(action=st.sampled_from([calls.recall, calls.admit, calls.no_show]), place=PLACES)
     def act(self, action: Any, place: int) -> None:
@@ -100,8 +132,19 @@ class Day(RuleBasedStateMachine):
 
     @rule(clerk=CLERKS, counter=COUNTERS)
     def undo(self, clerk: int, counter: int) -> None:
-        last = self.town.ask(calls.undoable, counter, clerk, self.town.clock.now())
-        self.attempt(calls.undo, counter, clerk, last.id if last else 1)
+        last = self.town.ask(undoing.undoable, counter, clerk, self.town.clock.now())
+        self.attempt(undoing.undo, counter, clerk, last.id if last else 1)
+
+    @rule(colleague=CLERKS, stays=st.booleans())
+    def hand_over(self, colleague: int, stays: bool) -> None:
+        """A colleague comes, and perhaps takes over."""
+        for consultation, clerk in database_rows(self.connection, "SELECT id, clerk_id FROM consultation"):
+            self.attempt(guests.ask_colleague, consultation, clerk, colleague)
+            for (guest,) in database_rows(self.connection, f"SELECT id FROM guest WHERE clerk_id = {colleague}"):
+                self.attempt(guests.answer, guest, colleague, True)
+                self.attempt(consultations.hold, consultation, clerk, True)
+                if not stays:
+                    self.attempt(consultations.hand_over, consultation, clerk, guest)
 
     @rule(device=DEVICES, right=st.booleans())
     def confirm(self, device: int, right: bool) -> None:
@@ -128,7 +171,7 @@ class Day(RuleBasedStateMachine):
 
     @rule(place=PLACES, clerk=CLERKS, counter=COUNTERS, channel=st.sampled_from(list(Channel)))
     def switch_channel(self, place: int, clerk: int, counter: int, channel: Channel) -> None:
-        self.attempt(calls.change_channel, counter, clerk, self.some_ticket(place), channel)
+        self.attempt(calls.change_channel, counter, clerk, self.some_ticket(place), channel, "")
 
     @rule(seconds=st.sampled_from([1, 5, 9, 10, 30, 60, 3600, 50_000]))
     def time_passes(self, seconds: int) -> None:
@@ -149,30 +192,6 @@ class Day(RuleBasedStateMachine):
     @rule(office=st.integers(1, 3), is_open=st.booleans())
     def open_or_close(self, office: int, is_open: bool) -> None:
         self.attempt(office_operations.set_open, office, is_open, 3)
-
-    @invariant()
-    def one_story(self) -> None:
-        if hasattr(self, "connection"):
-            assert faults(self.connection) == []
-
-    @invariant()
-    def offices_are_as_the_journal_says(self) -> None:
-        if hasattr(self, "connection"):
-            told = database_rows(self.connection, "SELECT office_id, type FROM journal WHERE type IN"
-                                 " ('OfficeOpened', 'OfficeClosed') ORDER BY id")  # fmt: skip
-            stored = database_rows(self.connection, "SELECT id, is_open FROM office")
-            assert {office: type == "OfficeOpened" for office, type in told} == dict(stored)
-
-    @invariant()
-    def counters_are_as_the_journal_says(self) -> None:
-        if hasattr(self, "connection"):
-            told = database_rows(
-                self.connection,
-                "SELECT counter_id, iif(type = 'CounterStaffed', clerk_id, NULL) FROM journal"
-                " WHERE type IN ('CounterStaffed', 'CounterLeft') ORDER BY id",
-            )
-            stored = database_rows(self.connection, "SELECT id, clerk_id FROM counter")
-            assert dict(stored) == {**dict.fromkeys(dict(stored)), **dict(told)}
 
     def active(self, place: int) -> list[tuple[int, int, int]]:
         """Sometimes all active tickets' own clerks, sometimes one ticket with its clerk."""

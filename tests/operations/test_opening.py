@@ -138,7 +138,7 @@ def test_who_cannot_be_served_before_closing_gets_no_number_where_the_office_wan
 
 
 def refresh(town: Musterstadt) -> None:
-    plan = town.ask(estimates.plan, town.citizens_office.id, town.clock.now())
+    plan = town.ask(estimates.Estimators().plan, town.citizens_office.id, town.clock.now())
     town.store.write(estimates.show, town.citizens_office.id, plan.changed)
     town.store.write(estimates.finish, plan)
 

@@ -3,16 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.domain import slots as rules
+from appliance.domain.appointment import Appointment, AppointmentState, Contact
 from appliance.domain.office_hours import Hours, closing_instant, opening_instant
 from appliance.domain.ticket import Channel
 from appliance.operations import appointments, slots, staffing
 from appliance.operations.appointments import Wish
 from appliance.operations.presence import Presence
 from appliance.operations.slots import Need
+from appliance.store import appointments as stored
+from appliance.store import diaries
 from appliance.store.database import Store
 from appliance.store.diaries import Absence, Staffing
 from tests.bench import slots as bench
@@ -46,6 +49,70 @@ def test_what_is_offered_can_be_booked_until_nothing_is_left(town: Musterstadt) 
         town.do(appointments.reserve, Wish(need, begins), b"of a test")
         booked += 1
     assert booked == 8
+
+
+DEEDS = st.lists(
+    st.tuples(st.sampled_from(["book", "move", "move", "cancel"]), st.integers(0, 99), st.integers(1, 3)), max_size=25
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=DEEDS)
+def test_whatever_is_booked_moved_and_cancelled_each_offer_holds_and_nobody_has_two(
+    town: Musterstadt, deeds: list[tuple[str, int, int]]
+) -> None:
+    """Two diaries of an hour and three quarters; every deed takes one of the times that are offered for it."""
+    diaries_of(town)
+    for one in kept(town):
+        town.do(appointments.cancel, one.id)
+    for deed, choice, persons in deeds:
+        booked = kept(town)
+        one = booked[choice % len(booked)] if booked else None
+        if deed == "book":
+            need = Need((town.residence.id,), Channel.ON_SITE, persons)
+            if times := offered(town, need):
+                reserved = town.do(appointments.reserve, Wish(need, times[choice % len(times)]), b"of a test")
+                town.do(appointments.confirm, reserved, Contact("Erika Meyer", f"{reserved}@example.org"))
+        elif one and deed == "cancel":
+            town.do(appointments.cancel, one.id)
+        elif one and (times := offered(town, slots.need_of(one), one)):
+            town.do(appointments.move, one.id, times[choice % len(times)])
+            assert next(moved for moved in kept(town) if moved.id == one.id).begins_at in times
+        expect_no_overlap(town)
+
+
+def diaries_of(town: Musterstadt) -> None:
+    """On Mondays from nine, of two colleagues who are both there at the same time. It is Monday at seven."""
+    town.clock.set(datetime(2026, 3, 2, 6, tzinfo=UTC))
+    for name, closes in (("yildiz", 10 * 60), ("kaya", 9 * 60 + 45)):
+        known = town.ask(diaries.of_clerk, town.clerk_id(name))
+        diary = known.id if known else town.do(staffing.add_clerks_diary, town.clerk_id(name), None)
+        week = {Channel.ON_SITE: ((Hours(9 * 60, closes),),) + ((),) * 6}
+        town.do(staffing.set_week, diary, town.citizens_office.id, week, None)
+
+
+def offered(town: Musterstadt, need: Need, moving: Appointment | None = None) -> list[datetime]:
+    days = town.ask(slots.free, need, MONDAY, MONDAY, town.clock.now(), moving)
+    return [slot.begins_at for day in days for slot in day.slots]
+
+
+def kept(town: Musterstadt) -> list[Appointment]:
+    begin = datetime(2026, 3, 2, tzinfo=UTC)
+    found = town.ask(stored.of_office, town.citizens_office.id, begin, begin + timedelta(days=1))
+    return [one for one in found if one.state is AppointmentState.CONFIRMED]
+
+
+def expect_no_overlap(town: Musterstadt) -> None:
+    """In each diary one after the other, and all of them while somebody is there."""
+    closes = {
+        town.ask(diaries.of_clerk, town.clerk_id(name)).id: datetime(2026, 3, 2, 8, tzinfo=UTC) + timedelta(minutes=at)
+        for name, at in (("yildiz", 60), ("kaya", 45))
+    }
+    for diary, end in closes.items():
+        booked = [one for one in kept(town) if one.diary_id == diary]
+        ends = [datetime(2026, 3, 2, 8, tzinfo=UTC), *(one.ends_at for one in booked)]
+        assert all(before <= one.begins_at for before, one in zip(ends, booked, strict=False))
+        assert ends[-1] <= end
 
 
 LINES = st.lists(

@@ -5,13 +5,14 @@ import pytest
 from appliance.domain.ticket import Channel, TicketState
 from appliance.operations import calls
 from appliance.operations import tickets as operations
+from appliance.operations.desk_actions import Action
 from appliance.store import journal
 from tests.conftest import Refused
 from tests.town import Desk, Musterstadt, Terminal
 
 
-def switch(desk: Desk, ticket: int, channel: Channel) -> calls.Action:
-    return desk.act(calls.change_channel, ticket, channel)
+def switch(desk: Desk, ticket: int, channel: Channel, phone: str = "") -> Action:
+    return desk.act(calls.change_channel, ticket, channel, phone)
 
 
 def test_number_and_place_stay(town: Musterstadt) -> None:

@@ -1,8 +1,11 @@
 """Video at a terminal of the building: called there, confirmed there, recalled and given up by itself."""
 
+from dataclasses import replace
+
+from appliance.domain.calling import ORDINARY
 from appliance.domain.device import Function
 from appliance.domain.ticket import Channel, TicketState
-from appliance.operations import calls, upkeep
+from appliance.operations import calling, calls, upkeep
 from appliance.operations import devices as device_operations
 from appliance.operations import tickets as ticket_operations
 from appliance.store import consultations, journal
@@ -130,6 +133,19 @@ def test_who_does_not_come_is_recalled_once_and_then_given_up(
     assert yildiz.call(town.take_at_terminal()).terminal_id == terminal.id
 
 
+def test_an_office_that_calls_three_times_calls_three_times_to_a_terminal(
+    town: Musterstadt, yildiz: Desk, terminal: Terminal
+) -> None:
+    rules = replace(ORDINARY, calls_before_no_show=3)
+    town.do(calling.set_rules, town.citizens_office.id, rules, yildiz.clerk_id)
+    ticket = yildiz.call(town.take_at_terminal())
+    for recalls in (1, 2):
+        town.tick(seconds=60)
+        assert (town.ticket(ticket).recalls, town.state(ticket)) == (recalls, TicketState.CALLED)
+    town.tick(seconds=60)
+    assert town.state(ticket) is TicketState.NO_SHOW
+
+
 def test_a_recall_by_the_clerk_gives_the_citizen_the_full_time_again(
     town: Musterstadt, yildiz: Desk, terminal: Terminal
 ) -> None:
@@ -185,6 +201,7 @@ def test_cancelling_sets_the_terminal_free(town: Musterstadt, yildiz: Desk, term
 def test_every_event_of_the_call_names_the_terminal(town: Musterstadt, yildiz: Desk, terminal: Terminal) -> None:
     """The terminal follows its own topic: it must hear when its ticket is gone."""
     ticket = yildiz.call(town.take_at_terminal())
+    town.clock.advance(seconds=5)
     yildiz.recall(ticket)
     yildiz.no_show(ticket)
     yildiz.undo()

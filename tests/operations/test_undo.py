@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from appliance.domain.ticket import TicketState
-from appliance.operations import calls
 from appliance.operations import staff as staff_operations
 from appliance.operations import tickets as ticket_operations
+from appliance.operations import undoing
 from appliance.store import consultations, journal
 from appliance.store import tickets as ticket_rows
 from tests.conftest import Refused
@@ -45,7 +45,7 @@ Steps = list[Callable[[Desk], None]]
 
 def lead_to(desk: Desk, steps: Steps) -> None:
     for step in steps:
-        desk.town.clock.advance(seconds=3)
+        desk.town.clock.advance(seconds=6)
         step(desk)
 
 
@@ -84,9 +84,10 @@ def test_only_the_last_action_can_be_taken_back_and_only_once(
 ) -> None:
     ticket = yildiz.call(town.take())
     call = yildiz.undoable()
+    town.clock.advance(seconds=5)
     yildiz.recall(ticket)
     with refused("undo_too_late"):
-        yildiz.act(calls.undo, call.id)
+        yildiz.act(undoing.undo, call.id)
     yildiz.undo()
     with refused("undo_too_late"):
         yildiz.undo()
@@ -114,7 +115,7 @@ def test_who_takes_over_the_counter_takes_nothing_back(town: Musterstadt, yildiz
     successor = town.desk("kaya", "Schalter 1")
     assert successor.undoable() is None
     with refused("undo_too_late"):
-        successor.act(calls.undo, town.ask(journal.of_ticket, ticket.id)[-1].id)
+        successor.act(undoing.undo, town.ask(journal.of_ticket, ticket.id)[-1].id)
 
 
 def test_after_the_citizen_confirmed_the_call_stands(

@@ -2,7 +2,7 @@
 
 from appliance.domain.ticket import TicketState
 from appliance.operations import upkeep
-from appliance.operations.calls import undo
+from appliance.operations.undoing import undo
 from appliance.store import staff, tickets
 from tests.town import Desk, Musterstadt
 

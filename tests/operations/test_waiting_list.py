@@ -167,6 +167,23 @@ def test_nobody_knows_when_a_time_is_free_for_all_where_the_office_wants_that(fu
     assert offered(full_town) == [QUARTERS[0]]
 
 
+def test_what_a_move_leaves_is_held_back_and_not_what_it_takes(full_town: Musterstadt) -> None:
+    """A quarter of an hour later with half an hour: the first quarter is given back, the second stays theirs."""
+    cancel(full_town, full_town.first)
+    second, third, _ = full_town.ask(
+        appointments.of_office, full_town.citizens_office.id, QUARTERS[1], QUARTERS[3] + timedelta(minutes=1)
+    )
+    for one in (second, third):
+        cancel(full_town, one.id)
+    couple = book(full_town, QUARTERS[0], MEYER, persons=2)
+    full_town.store.write(appointments.set_rules, full_town.citizens_office.id, BookingRules(release_minutes=40))
+    full_town.do(booking.move, couple, QUARTERS[1])
+    assert offered(full_town) == []
+    full_town.clock.set(full_town.clock.now() + timedelta(minutes=40))
+    full_town.do(upkeep.tick)
+    assert offered(full_town) == [QUARTERS[0]]
+
+
 def test_an_office_may_do_without_a_list(full_town: Musterstadt, refused: Refused) -> None:
     full_town.store.write(appointments.set_rules, full_town.citizens_office.id, BookingRules(waiting_list=False))
     with refused("no_waiting_list"):

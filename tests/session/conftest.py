@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import math
 import os
 import shlex
 import signal
@@ -20,10 +21,13 @@ import pytest
 
 from appliance.session.chromium import HEADLESS, Launch
 from appliance.session.kiosk import Kiosk, Settings
+from appliance.session.recovery import SILENT_SECONDS
 from appliance.session.screen import Outputs
 from tests.browsers import chromium_path
 
 PATIENCE_SECONDS = 40.0
+BETWEEN_BEATS = SILENT_SECONDS / 3
+"""So far a test's clock may jump without a page seeming silent."""
 
 SPEAKING = """<!doctype html><html lang="de"><title>page</title><body><h1>page</h1><input id="field"><script>
 const say = (message) => window.vorzimmerKiosk(JSON.stringify(message));
@@ -207,6 +211,13 @@ class Session:
         await self.until(lambda: self.page is not None and self.page.address == address, f"{address} on the screen")
         beats = len(self.device.beats)
         await self.until(lambda: len(self.device.beats) > beats, f"{address} alive")
+
+    async def lives_on(self, seconds: float) -> None:
+        """So much later, and the page has spoken in between as often as it must."""
+        for _ in range(math.ceil(seconds / BETWEEN_BEATS)):
+            beats = len(self.device.beats)
+            self.clock.ahead += BETWEEN_BEATS
+            await self.until(lambda spoke=beats: len(self.device.beats) > spoke, "alive")
 
     @property
     def page(self) -> Any:

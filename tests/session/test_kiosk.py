@@ -115,8 +115,8 @@ def test_a_recovery_that_held_for_a_minute_is_forgotten(open_session: OpenSessio
                 page = session.page
                 await page.chromium.devtools.call("Target.closeTarget", {"targetId": page.target})
                 await session.after(page)
-                session.clock.ahead += STEADY_SECONDS
                 await session.shows(page.address)
+                await session.lives_on(STEADY_SECONDS)
             assert session.device.said("recovered") == ["page", "page"]
 
     run(story())
@@ -270,7 +270,7 @@ def test_an_administrator_gets_the_service_page_and_leaves_it(open_session: Open
 
             session.device.say({"exit": True})
             await session.shows(f"{local}/#service")
-            session.clock.ahead += 120  # nobody touches it
+            await session.lives_on(120)  # nobody touches it
             await session.shows(f"{office.origin}/")
 
     run(story())
@@ -308,7 +308,7 @@ def test_out_of_hours_the_screen_sleeps_and_a_touch_wakes_it(open_session: OpenS
             await tap(session, 300, 300)
             await session.until(lambda: session.light.switched == [False, True], "the light")
             assert await in_page(session, "window.pressed") is None  # the touch that wakes does nothing else
-            session.clock.ahead += 120
+            await session.lives_on(120)
             await session.until(lambda: session.light.switched == [False, True, False], "the dark again")
 
     run(story())

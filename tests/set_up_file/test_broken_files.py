@@ -23,6 +23,13 @@ EXPECTED: dict[str, list[tuple[int, str]]] = {
     "columns.csv": [(1, "unknown_column_near"), (1, "unknown_column")],
     "days.yaml": [(6, "no_day"), (8, "days_backwards"), (9, "missing_key")],
     "entities.xml": [(2, "xml_with_doctype")],
+    "forms.yaml": [
+        (5, "unknown_service_near"),
+        (8, "form_fault"),
+        (9, "form_fault"),
+        (10, "form_fault"),
+        (11, "form_empty"),
+    ],
     "hours.yaml": [
         (9, "no_hours"),
         (10, "hours_backwards"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.set_up_file import schema
+from appliance.set_up_file import form_fields, schema
 from appliance.set_up_file.sections import Section
 from tests.set_up_file.conftest import Server, said
 from tests.town import Musterstadt
@@ -13,7 +13,8 @@ from tests.town import Musterstadt
 DOCUMENT = (Path(schema.__file__).with_name("FORMAT.md")).read_text()
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)
 TABLE = re.findall(r"```csv\n(.*?)```", DOCUMENT, re.DOTALL)[0]
-SECTIONS = {name: found for name, found in vars(schema).items() if isinstance(found, Section)}
+KNOWN = {**vars(schema), **vars(form_fields)}
+SECTIONS = {name: found for name, found in KNOWN.items() if isinstance(found, Section)}
 
 
 def test_the_town_of_the_document_is_set_up_on_an_empty_server(empty_server: Server):

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.appointment import BookingRules, LateArrival
+from appliance.domain.calling import CallingRules, Mode
+from appliance.domain.form import Condition, Field, FieldType, Option, Writers, usual_length
 from appliance.domain.message import AtClosing, MessageKind
 from appliance.domain.message_text import MessageText
 from appliance.domain.office_hours import Hours, SpecialDays, merged
@@ -24,6 +26,7 @@ from appliance.set_up_file.model import (
     Clerk,
     Counter,
     Department,
+    Form,
     Office,
     Organisation,
     Place,
@@ -42,6 +45,17 @@ MORNING = ((Hours(8 * 60, 12 * 60),),) * 5 + ((), ())
 LATE = ((), (), (), (Hours(8 * 60, 12 * 60), Hours(22 * 60, 26 * 60)), (), (), ())
 CHRISTMAS = SpecialDays(0, date(2026, 12, 24), date(2026, 12, 31), (), frozenset(), "Betriebsferien")
 LONG_THURSDAY = SpecialDays(0, date(2026, 5, 7), date(2026, 5, 7), (Hours(480, 1200),), frozenset({Channel.VIDEO}), "")
+
+FORM = Form(
+    "Anmeldung: Wohnung", (("Bürgeramt", "Ummelden"),),
+    (
+        Field("who", FieldType.HEADING, "Wer?"),
+        usual_length(Field("name", FieldType.NAME, "Name: ganz", "Wie im Ausweis", True, Writers.CITIZEN)),
+        Field("kind", FieldType.CHOICE, "Art", options=(Option("yes", "yes"), Option("b", "Zwei: zu zweit"))),
+        Field("box", FieldType.CHECKBOX, "Haken", shown_if=Condition("kind", "yes")),
+        usual_length(Field("text", FieldType.LONG_TEXT, "Text", shown_if=Condition("box", True), longest=77)),
+    ),
+)  # fmt: skip
 
 FULL = SetUp(
     Organisation("Stadt Neustadt", "Europe/Berlin", "NW", (CHRISTMAS,)),
@@ -62,6 +76,7 @@ FULL = SetUp(
                     ),
                     (Counter("Schalter 1"), Counter("Zuhause", at_home=True)),
                     (Shift("kaya", "", {Channel.VIDEO: MORNING}), Shift("", "Platz 1", {Channel.ON_SITE: MORNING})),
+                    CallingRules(appointment_credit=90, mode=Mode.ALTERNATE, grace_seconds=120),
                 ),
                 Office("Fundbüro", "F"),
             ),
@@ -75,6 +90,7 @@ FULL = SetUp(
     (Place("Platz 1", (("Bürgeramt", "Ummelden"),)),),
     {(MessageKind.CANCELLED, "de"): MessageText("Abgesagt: {when}", "{greeting}\n\nabgesagt.", "Abgesagt: {when}")},
     {(TextName.IMPRINT, TextLanguage.GERMAN): "# Impressum\n\n1. Stadt\n   Neustadt\n\n    code\n---\nEnde"},
+    (FORM, Form("Leer: fast", (), (usual_length(Field("x", FieldType.DATE, "Tag")),))),
 )  # fmt: skip
 
 
@@ -152,6 +168,6 @@ def test_whatever_the_administration_sets_is_in_the_file(
         assert named_otherwise.get(one.name, one.name) in in_the_file
 
 
-@pytest.mark.parametrize("key", [*BookingRules.__dataclass_fields__])
-def test_every_booking_rule_can_be_written(key: str):
+@pytest.mark.parametrize("key", [*BookingRules.__dataclass_fields__, *CallingRules.__dataclass_fields__])
+def test_every_rule_of_booking_and_calling_can_be_written(key: str):
     assert f"          {key}: " in written(FULL)

@@ -50,8 +50,8 @@ def device(town: Musterstadt, terminal: Terminal, face: str) -> Principal:
 
 
 def test_citizen_and_clerk_of_a_consultation_may_join_it(town: Musterstadt, yildiz: Desk, remote: int) -> None:
-    assert town.ask(admission.may_join, clerk(town, yildiz), remote) == "clerk"
-    assert town.ask(admission.may_join, holder(town, town.tokens[1]), remote) == "citizen"
+    assert town.ask(admission.may_join, clerk(town, yildiz), remote).participant == "clerk"
+    assert town.ask(admission.may_join, holder(town, town.tokens[1]), remote).participant == "citizen"
 
 
 def test_another_clerk_may_not(town: Musterstadt, remote: int, kaya: Desk, refused: Refused) -> None:
@@ -76,8 +76,8 @@ def test_a_terminal_may_not_join_somebody_elses_room(
 def test_at_a_terminal_its_browser_is_the_citizen_and_its_agent_the_agent(
     town: Musterstadt, terminal: Terminal, at_terminal: int
 ) -> None:
-    assert town.ask(admission.may_join, device(town, terminal, "browser"), at_terminal) == "citizen"
-    assert town.ask(admission.may_join, device(town, terminal, "agent"), at_terminal) == "agent"
+    assert town.ask(admission.may_join, device(town, terminal, "browser"), at_terminal).participant == "citizen"
+    assert town.ask(admission.may_join, device(town, terminal, "agent"), at_terminal).participant == "agent"
 
 
 def test_at_a_terminal_the_phone_with_the_ticket_stays_outside(
@@ -97,10 +97,10 @@ def test_during_the_thanks_everybody_still_belongs_and_after_them_nobody(
 ) -> None:
     citizen = holder(town, town.tokens[1])
     yildiz.finish(town.ticket(1))
-    assert town.ask(admission.is_finished, remote)
-    assert town.ask(admission.may_join, citizen, remote) == "citizen"
+    assert town.ask(admission.state_of, remote) == (True, False)
+    assert town.ask(admission.may_join, citizen, remote).participant == "citizen"
     town.tick(seconds=11)
-    assert not town.ask(admission.is_finished, remote)
+    assert town.ask(admission.state_of, remote) == (False, False)
     with refused("not_admitted"):
         town.ask(admission.may_join, citizen, remote)
 

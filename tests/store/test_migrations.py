@@ -50,6 +50,7 @@ def test_a_queue_is_read_by_its_index(tmp_path: Path) -> None:
         "ticket_at_terminal": "SELECT id FROM ticket WHERE terminal_id = 1 LIMIT 1",
         "journal_by_ticket": "SELECT id FROM journal WHERE ticket_id = 1 ORDER BY id",
         "journal_by_counter": "SELECT id FROM journal WHERE counter_id = 1 ORDER BY id DESC LIMIT 1",
+        "ticket_absent": "SELECT id FROM ticket WHERE absent_since IS NOT NULL",
         "consultation_running": "SELECT id FROM consultation WHERE clerk_id = 1 AND state IN ('open', 'finished')"
         " ORDER BY id DESC LIMIT 1",
     }

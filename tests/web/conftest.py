@@ -55,11 +55,16 @@ def config(tmp_path: Path) -> Config:
     return Config(data=tmp_path, limits=Limits(tickets_web="3/minute", sign_in_name="3/minute", short_code="3/minute"))
 
 
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Made once: hashing is slow on purpose."""
+    return passwords.hashed(PASSWORD)
+
+
 @pytest.fixture
-def app(config: Config, store: Store, clock: SettableClock, town: Musterstadt) -> APIFlask:
-    hashed = passwords.hashed(PASSWORD)
+def app(config: Config, store: Store, clock: SettableClock, town: Musterstadt, password_hash: str) -> APIFlask:
     for clerk_id in town.ask(staff_rows.clerks):
-        store.write(staff_rows.set_password_hash, clerk_id, hashed)
+        store.write(staff_rows.set_password_hash, clerk_id, password_hash)
     return create_app(config, store, clock)
 
 

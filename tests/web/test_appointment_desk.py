@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 
+from appliance.adapters import passwords
 from appliance.domain.office_hours import Hours
+from appliance.domain.staff import Role
 from appliance.domain.ticket import Channel
 from appliance.store import diaries
+from appliance.store import staff as staff_rows
 from tests.fakes import SettableClock
 from tests.town import Musterstadt
-from tests.web.conftest import Client
+from tests.web.conftest import PASSWORD, Client
 
 PATH = "/api/clerk/appointments"
 NINE, HALF_PAST_NINE = "2026-03-02T08:00:00Z", "2026-03-02T08:30:00Z"
@@ -55,6 +58,15 @@ def test_only_staff_of_reception_and_counters_see_appointments(
         assert code_of(client.get(PATH)) == "not_signed_in"
         assert code_of(client.post(PATH, wish(booked_town))) == "not_signed_in"
         assert code_of(client.post(f"{PATH}/1/check-in")) == "not_signed_in"
+
+
+def test_the_desk_sees_where_an_appointment_could_be_instead(
+    reception: Client, booked_town: Musterstadt, citizen: Client, code_of
+):
+    appointment = booked(reception, booked_town, begins_at="2026-03-02T08:15:00Z", persons=2)
+    address = f"{PATH}/{appointment['id']}/slots?first=2026-03-02&days=1"
+    assert reception.get(address).json["days"][0]["slots"] == [NINE, HALF_PAST_NINE]
+    assert code_of(citizen.get(address)) == "not_signed_in"
 
 
 def test_a_clerk_keeps_the_appointments_of_the_own_office_only(
@@ -118,7 +130,7 @@ def test_checking_in_gives_a_number_and_can_be_taken_back(
     assert done["appointment"]["ticket"]["number"] == "A001"
     assert done["undo"]["kind"] == "check-in"
     [row] = yildiz_signed_in.get("/api/console").json["waiting"]
-    assert (row["number"], row["why"], row["appointment_at"]) == ("A001", "Termin um 09:00 Uhr", NINE)
+    assert (row["number"], row["why"], row["appointment_at"]) == ("A001", "Termin 09:00, zählt wie 08:00", NINE)
     back = reception.post(f"{path}/undo", {"deed": done["undo"]["action"]}).json
     assert (back["appointment"]["state"], back["undo"]) == ("confirmed", None)
     assert code_of(reception.post(f"{path}/undo", {"deed": done["undo"]["action"]})) == "undo_too_late"
@@ -165,3 +177,27 @@ def test_the_clerk_sees_who_booked_when_they_are_called(
     assert (current["persons"], current["service"]["minutes"]) == (2, 36)
     [shown] = reception.get(PATH).json["appointments"]
     assert (shown["state"], shown["ticket"]["state"]) == ("checked_in", "called")
+
+
+def test_a_waiting_number_is_chosen_for_the_appointment(
+    reception: Client, citizen: Client, booked_town: Musterstadt, clock: SettableClock, code_of
+):
+    appointment = booked(reception, booked_town)
+    clock.set(datetime(2026, 3, 2, 7, 45, tzinfo=UTC))
+    ticket = booked_town.take(booked_town.id_card)
+    path = f"{PATH}/{appointment['id']}"
+    [number] = reception.get(f"{path}/numbers").json["numbers"]
+    assert (number["number"], number["service"]) == (ticket.number, "Personalausweis beantragen")
+    done = reception.post(f"{path}/check-in", {"ticket_id": number["id"]}).json
+    assert done["appointment"]["ticket"]["id"] == ticket.id
+    assert reception.get(f"{path}/numbers").json["numbers"] == []
+    assert code_of(citizen.get(f"{path}/numbers")) == "not_signed_in"
+
+
+def test_a_supervisor_without_another_role_keeps_the_appointments_of_the_house(app: APIFlask, booked_town: Musterstadt):
+    booked_town.store.write(
+        staff_rows.add_clerk, "Sabine Lang", "lang", passwords.hashed(PASSWORD), [Role.SUPERVISOR], []
+    )
+    supervisor = Client(app).sign_in("lang")
+    assert {office["name"] for office in supervisor.get(PATH).json["offices"]} == set(booked_town.offices)
+    assert booked(supervisor, booked_town)["name"] == "Erika Meyer"

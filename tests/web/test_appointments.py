@@ -224,6 +224,20 @@ def test_moving_keeps_the_link_and_frees_the_old_time(
     assert holder.get("/api/appointment").json["begins_at"] == named(berlin(9, 45))
 
 
+def test_who_wants_it_is_written_to_in_easy_language(book: Callable[..., Client], town: Musterstadt) -> None:
+    holder = book(contact={**MEYER, "language": "de-simple"})
+    found = holder.get("/api/appointment").json["id"]
+    assert town.ask(appointments.by_id, found).language == "de-simple"
+
+
+def test_the_own_time_is_no_hindrance_to_moving(book: Callable[..., Client], citizen: Client, code_of: CODE) -> None:
+    holder = book(berlin(9, 15), persons=2)
+    found = holder.get(f"/api/appointment/slots?first={MONDAY}&days=1").json
+    assert (found["minutes"], found["days"][0]["slots"]) == (24, [named(NINE), named(berlin(9, 30))])
+    assert holder.post("/api/appointment/move", {"begins_at": named(berlin(9, 30))}).status_code == 200
+    assert code_of(citizen.get("/api/appointment/slots")) == "unknown_appointment"
+
+
 def test_on_site_becomes_video_at_the_same_time(book: Callable[..., Client], code_of: CODE) -> None:
     holder = book()
     switched = holder.post("/api/appointment/channel", {"channel": "video"}).json

@@ -5,15 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from appliance.domain.appointment import Contact, link_token
+from appliance.domain.calling import CallingRules
 from appliance.domain.device import Function
 from appliance.domain.office_hours import Hours
 from appliance.domain.ticket import Channel
 from appliance.operations import appointments as booking
-from appliance.operations import devices
+from appliance.operations import calling, devices
 from appliance.operations.appointments import Wish
 from appliance.operations.slots import Need
 from appliance.store import appointments, diaries
-from appliance.web.server_key import server_key
+from appliance.store.server_key import server_key
 from tests.fakes import SettableClock
 from tests.town import Musterstadt
 from tests.web.conftest import Client
@@ -51,6 +52,19 @@ def test_the_code_is_answered_with_number_link_and_qr(kiosk: Client, app, booked
     assert (answer["begins_at"], answer["in_time"]) == ("2026-03-02T08:00:00Z", True)
     assert answer["qr"].startswith("data:image/svg+xml")
     assert Client(app, answer["token"]).get("/api/ticket").json["appointment_at"] == "2026-03-02T08:00:00Z"
+
+
+def test_who_is_in_time_is_told_so_also_where_an_appointment_has_no_credit(
+    kiosk: Client, town: Musterstadt, booked: Booked, clock: SettableClock
+):
+    town.do(calling.set_rules, town.citizens_office.id, CallingRules(appointment_credit=0), None)
+    clock.set(FIVE_TO)
+    assert kiosk.post("/api/kiosk/check-in", {"code": booked.code}).json["in_time"]
+
+
+def test_who_is_late_is_told_so(kiosk: Client, booked: Booked, clock: SettableClock):
+    clock.set(datetime(2026, 3, 2, 8, 20, tzinfo=UTC))
+    assert not kiosk.post("/api/kiosk/check-in", {"code": booked.code}).json["in_time"]
 
 
 def test_the_qr_code_of_the_link_checks_in_as_well(kiosk: Client, booked: Booked, clock: SettableClock):

@@ -67,3 +67,15 @@ def test_the_days_ahead_are_shown_as_citizens_meet_them(admin: Client, clock: Se
     assert shown["by_hours"]
     first = shown["ahead"][0]["days"][0]
     assert first == {"day": "2026-03-02", "hours": [["08:00", "12:00"]], "rule": "weekly", "reason": ""}
+
+
+def test_how_an_office_calls_is_set_by_those_who_keep_its_hours(admin: Client, yildiz_signed_in: Client, code_of):
+    plan = {"appointment_credit": 90, "mode": "alternate", "walk_ins_per_appointment": 4}
+    assert code_of(yildiz_signed_in.put("/api/offices/1/calling", plan)) == "forbidden"
+    shown = admin.put("/api/offices/1/calling", plan).json["offices"][0]["calling"]
+    assert shown == {
+        "appointment_credit": 90, "priority_credit": 45, "mode": "alternate", "walk_ins_per_appointment": 4,
+        "calls_before_no_show": 1, "grace_seconds": 90,
+    }  # fmt: skip
+    for wrong in ({"appointment_credit": -1}, {"mode": "chance"}, {"grace_seconds": 5}, {"credit": 3}):
+        assert code_of(admin.put("/api/offices/1/calling", wrong)) == "invalid_input"

@@ -1,4 +1,4 @@
-"""Pages: they load nothing from elsewhere, keep themselves to themselves, and speak two languages completely."""
+"""Pages: they load nothing from elsewhere, keep themselves to themselves, and speak their languages completely."""
 
 import re
 from dataclasses import replace
@@ -88,13 +88,14 @@ def messages_in_use() -> set[str]:
             for one in (message if isinstance(message, tuple) else (message,)) if one}  # fmt: skip
 
 
-def german() -> dict[str, str]:
+def german(language: str = "de") -> dict[str, str]:
     found: dict[str, str] = {}
-    for path in sorted((i18n.LOCALE / "de").glob("*.po")):
+    for path in sorted((i18n.LOCALE / language).glob("*.po")):
         for message in read_po(path.open("rb"), locale="de"):
             names = message.id if isinstance(message.id, tuple) else (message.id,)
             texts = message.string if isinstance(message.string, tuple) else (message.string,) * len(names)
             found.update(zip(names, texts, strict=False))
+    del found[""]
     return found
 
 
@@ -102,6 +103,41 @@ def test_every_text_has_its_german():
     translated = german()
     missing = sorted(message for message in messages_in_use() if not translated.get(message))
     assert missing == []
+
+
+GAP = re.compile(r"\{\w+\}|%\(\w+\)s|<[^>]+>")
+"""What is filled in, and the marks around it."""
+
+
+def test_easy_language_says_anew_what_exists_with_the_same_gaps():
+    everyday, easy = german(), german("de-simple")
+    assert len(easy) > 300
+    for message, words in easy.items():
+        assert sorted(GAP.findall(words)) == sorted(GAP.findall(message)), message
+        assert words != everyday[message], message
+
+
+def test_the_language_decides_words_and_everyday_german_fills_what_is_easy_already(citizen: Client):
+    page = citizen.get("/kiosk/?lang=de-simple").get_data(as_text=True)
+    assert "Hier tippen und anfangen" in page and "Zum Start berühren" not in page
+    assert "Ihre Nummer" in page and "Your number" not in page
+
+
+@pytest.mark.parametrize(
+    ("accepted", "words"),
+    [("de-simple", "geöffnet, aber gerade ist niemand da"), ("de-DE,en;q=0.5", "geöffnet, noch niemand am Schalter"),
+     ("en-GB", "open, nobody at a counter yet"), ("fr", "geöffnet, noch niemand am Schalter")],
+)  # fmt: skip
+def test_an_api_answers_in_the_first_language_that_is_accepted(app, accepted: str, words: str):
+    with app.test_request_context("/api/offices", headers={"Accept-Language": accepted}):
+        assert i18n.translate("open, nobody at a counter yet") == words
+
+
+def test_pages_for_citizens_alone_are_offered_in_easy_language(citizen: Client):
+    offer = 'href="?lang=de-simple"'
+    assert offer in citizen.get("/").get_data(as_text=True)
+    assert offer not in citizen.get("/?lang=de-simple").get_data(as_text=True)
+    assert offer not in citizen.get("/clerk/").get_data(as_text=True)
 
 
 def test_a_text_means_the_same_on_every_face():

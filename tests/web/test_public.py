@@ -105,7 +105,7 @@ def test_who_waits_and_when_it_would_be_ones_turn(
     assert office(citizen)["words"]["queue"] == "Niemand wartet"
     for _ in range(3):
         town.take()
-    plan = town.ask(estimates.plan, 1, clock.now())
+    plan = town.ask(estimates.Estimators().plan, 1, clock.now())
     town.store.write(estimates.finish, plan)
     shown = office(citizen)
     assert (shown["waiting"], shown["words"]["queue"]) == (3, "3 Personen warten")

@@ -50,6 +50,22 @@ def test_the_clerk_sees_the_number_to_call(holder: Client, yildiz_signed_in: Cli
     assert begun.json["current"]["state"] == "serving"
 
 
+def test_a_clerk_writes_down_which_number_to_call(
+    holder: Client, yildiz_signed_in: Client, town: Musterstadt, code_of: CODE
+) -> None:
+    path = f"/api/counters/{town.counter('Schalter 1').id}"
+    ticket = holder.get("/api/ticket").json["id"]
+    [row] = yildiz_signed_in.get("/api/console").json["waiting"]
+    assert not row["phone_known"]
+    wish = {"ticket_id": ticket, "channel": "telephone", "phone": "0231 500"}
+    assert code_of(yildiz_signed_in.post(f"{path}/channel", {**wish, "phone": "me"})) == "invalid_input"
+    [row] = yildiz_signed_in.post(f"{path}/channel", wish).json["waiting"]
+    assert (row["channel"], row["phone_known"]) == ("telephone", True)
+    yildiz_signed_in.post(f"{path}/call-next")
+    again = yildiz_signed_in.post(f"{path}/channel", {**wish, "phone": "0231 600"}).json["current"]
+    assert (again["phone"], holder.get("/api/ticket").json["phone"]) == ("0231 600", "0231 600")
+
+
 def test_the_number_to_call_is_forgotten_when_it_is_over(
     holder: Client, town: Musterstadt, clock: SettableClock
 ) -> None:

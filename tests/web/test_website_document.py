@@ -2,14 +2,16 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from appliance.domain.announcement import Wording
 from appliance.domain.office_hours import Hours
 from appliance.domain.ticket import Channel
 from appliance.environment import CHECKOUT
-from appliance.operations import estimates
+from appliance.operations import announcements, estimates
 from appliance.store import diaries
 from appliance.web.api import public
 from appliance.web.i18n import LANGUAGES
@@ -21,6 +23,7 @@ from tests.web.test_public import MONDAY_NINE, PLAN
 DOCUMENT = (CHECKOUT / "appliance" / "web" / "WEBSITE.md").read_text()
 WIDGET = public.WIDGET.read_text()
 CLOCK = re.compile(r"\d\d:\d\d")
+SAID = "Heute fehlt jemand aus unserem Team. Sie warten länger als sonst."
 
 
 def block(language: str, number: int = 0) -> str:
@@ -49,9 +52,11 @@ def as_described(town: Musterstadt, clock: SettableClock, admin: Client, yildiz_
     admin.put("/api/offices/1/hours", PLAN)
     diary = town.store.write(diaries.add, "Platz 1", None, [town.residence.id])
     town.store.write(diaries.add_staffing, diary, 1, 0, Hours(480, 720), [Channel.VIDEO])
+    said = Wording((1,), SAID, "", MONDAY_NINE + timedelta(hours=1))
+    town.do(announcements.make, said, town.clerk_id("kaya"))
     for _ in range(3):
         town.take()
-    town.store.write(estimates.finish, town.ask(estimates.plan, 1, clock.now()))
+    town.store.write(estimates.finish, town.ask(estimates.Estimators().plan, 1, clock.now()))
 
 
 def test_the_json_is_what_the_api_answers(citizen: Client, as_described: None):

@@ -8,18 +8,17 @@ from apiflask import APIBlueprint
 
 from appliance.domain.appointment import Contact
 from appliance.domain.staff import Clerk
-from appliance.domain.ticket import Channel, Origin
+from appliance.domain.ticket import Origin
 from appliance.operations import appointment_desk as desk
-from appliance.operations import appointments as operations
 from appliance.operations import slots
 from appliance.operations.appointments import Wish
 from appliance.operations.slots import Need
-from appliance.store import appointments, office_hours
+from appliance.store import appointments
 from appliance.web import auth
 from appliance.web.api import appointment_shapes, desk_shapes
 from appliance.web.context import context, now, office, write_once
 from appliance.web.views import appointment_desk as views
-from appliance.web.views.appointments import free_slots
+from appliance.web.views.appointments import free_slots, times_to_move_to
 
 blueprint = APIBlueprint("appointment_desk", __name__, url_prefix="/api/clerk/appointments", tag="Appointment desk")
 
@@ -37,9 +36,17 @@ def show_day(query_data: desk_shapes.DayQuery) -> desk_shapes.DayView:
 @blueprint.output(appointment_shapes.SlotsView)
 def show_slots(query_data: appointment_shapes.SlotQuery) -> appointment_shapes.SlotsView:
     """When an appointment can be had, for somebody who calls."""
-    clerk, at = _clerk(), now()
-    first = query_data.first or at.astimezone(office().read(office_hours.zone)).date()
-    return office().read(_slots, clerk, query_data.need, first, query_data.days, at)
+    return office().read(_slots, _clerk(), query_data.need, query_data.first, query_data.days, now())
+
+
+@blueprint.get("/<int:appointment_id>/slots")
+@blueprint.input(appointment_shapes.DaysQuery, location="query")
+@blueprint.output(appointment_shapes.SlotsView)
+def show_times_to_move_to(
+    appointment_id: int, query_data: appointment_shapes.DaysQuery
+) -> appointment_shapes.SlotsView:
+    """When this appointment could be instead; what is its own time now counts as free."""
+    return office().read(_times, _clerk(), appointment_id, query_data.first, query_data.days, now())
 
 
 @blueprint.post("")
@@ -48,16 +55,25 @@ def show_slots(query_data: appointment_shapes.SlotQuery) -> appointment_shapes.S
 def book(json_data: appointment_shapes.BookedByStaff) -> desk_shapes.DeskAnswer:
     """Book for somebody who calls or stands at the desk; they are told like everybody else."""
     need = Need(tuple(json_data.services), json_data.channel, json_data.persons)
-    wish = Wish(need, json_data.begins_at, json_data.language, Origin.RECEPTION)
-    done = write_once(_who(), _book, _clerk(), wish, Contact(**json_data.contact.model_dump()), context().secret)
+    clerk = _clerk()
+    wish = Wish(need, json_data.begins_at, json_data.language, Origin.RECEPTION, clerk.id)
+    done = write_once(_who(), _book, clerk, wish, Contact(**json_data.contact.model_dump()), context().secret)
     return _answer(done["appointment"], done)
 
 
+@blueprint.get("/<int:appointment_id>/numbers")
+@blueprint.output(desk_shapes.NumbersView)
+def show_numbers(appointment_id: int) -> desk_shapes.NumbersView:
+    """Who waits in its office with a number and could be the one who has this appointment."""
+    return office().read(_numbers, _clerk(), appointment_id)
+
+
 @blueprint.post("/<int:appointment_id>/check-in")
+@blueprint.input(desk_shapes.CheckIn)
 @blueprint.output(desk_shapes.DeskAnswer)
-def check_in(appointment_id: int) -> desk_shapes.DeskAnswer:
-    """The person is at the reception: the appointment becomes a number."""
-    return _act(appointment_id, desk.check_in, context().secret)
+def check_in(appointment_id: int, json_data: desk_shapes.CheckIn) -> desk_shapes.DeskAnswer:
+    """The person is at the reception: the appointment becomes a number, or the number that they have is for it."""
+    return _act(appointment_id, desk.check_in, json_data.ticket_id, context().secret)
 
 
 @blueprint.post("/<int:appointment_id>/missed")
@@ -87,7 +103,7 @@ def undo(appointment_id: int, json_data: desk_shapes.DeedChoice) -> desk_shapes.
 @blueprint.output(desk_shapes.DeskAnswer)
 def move(appointment_id: int, json_data: appointment_shapes.NewTime) -> desk_shapes.DeskAnswer:
     """Another free time; the old one is free at once."""
-    return _act(appointment_id, operations.move, json_data.begins_at)
+    return _act(appointment_id, desk.move, json_data.begins_at)
 
 
 @blueprint.post("/<int:appointment_id>/channel")
@@ -95,7 +111,7 @@ def move(appointment_id: int, json_data: appointment_shapes.NewTime) -> desk_sha
 @blueprint.output(desk_shapes.DeskAnswer)
 def change_channel(appointment_id: int, json_data: appointment_shapes.NewChannel) -> desk_shapes.DeskAnswer:
     """On site, by video or by telephone; the time stays."""
-    return _act(appointment_id, _change_channel, json_data.channel, json_data.phone)
+    return _act(appointment_id, desk.change_channel, json_data.channel, json_data.phone)
 
 
 @blueprint.post("/<int:appointment_id>/contact")
@@ -121,14 +137,10 @@ def _act(appointment_id: int, operation: Callable[..., Any], *arguments: Any) ->
 
 def _perform(clerk: Clerk, operation: Callable[..., Any], appointment_id: int, *arguments: Any) -> dict[str, Any]:
     desk.check_office(clerk, appointments.by_id(appointment_id).office_id)
-    deed = operation(appointment_id, *arguments)
+    deed = operation(clerk.id, appointment_id, *arguments)
     if not isinstance(deed, desk.Deed):
         return {}
     return {"action": deed.id, "kind": deed.kind, "until": deed.until.isoformat()}
-
-
-def _change_channel(appointment_id: int, channel: Channel, phone: str, at: datetime) -> None:
-    operations.change_channel(appointment_id, channel, at, phone)
 
 
 def _book(clerk: Clerk, wish: Wish, contact: Contact, secret: bytes, at: datetime) -> dict[str, Any]:
@@ -139,6 +151,17 @@ def _book(clerk: Clerk, wish: Wish, contact: Contact, secret: bytes, at: datetim
 def _slots(clerk: Clerk, need: Need, first: Any, days: int, at: datetime) -> appointment_shapes.SlotsView:
     desk.check_office(clerk, slots.office_of(need))
     return free_slots(need, first, days, at)
+
+
+def _times(clerk: Clerk, appointment_id: int, first: Any, days: int, at: datetime) -> appointment_shapes.SlotsView:
+    found = appointments.by_id(appointment_id)
+    desk.check_office(clerk, found.office_id)
+    return times_to_move_to(found, first, days, at)
+
+
+def _numbers(clerk: Clerk, appointment_id: int) -> desk_shapes.NumbersView:
+    desk.check_office(clerk, appointments.by_id(appointment_id).office_id)
+    return views.numbers_view(appointment_id)
 
 
 def _answer(appointment_id: int, done: dict[str, Any]) -> desk_shapes.DeskAnswer:

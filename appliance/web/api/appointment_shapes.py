@@ -1,14 +1,14 @@
 """What the API of appointments is asked and what it answers. Times are RFC 3339; slots are named by their beginning."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
 from appliance.domain.appointment import AppointmentState, LateArrival, Punctuality
 from appliance.domain.ticket import Channel
 from appliance.operations.slots import Need
-from appliance.web.api.inputs import Input, Persons, Phone
+from appliance.web.api.inputs import Input, Language, Persons, Phone
 from appliance.web.api.shapes import NamedView, OfficeBrief, ServiceBrief, Shape
 
 MOST_DAYS = 92
@@ -17,14 +17,19 @@ MOST_SERVICES = 5
 Services = Annotated[list[int], Field(min_length=1, max_length=MOST_SERVICES)]
 
 
-class SlotQuery(Input):
-    """`service`: ids with commas between. `first` left out: today. Days without a slot are left out of the answer."""
+class DaysQuery(Input):
+    """`first` left out: today. Days without a slot are left out of the answer."""
+
+    first: date | None = None
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 31
+
+
+class SlotQuery(DaysQuery):
+    """`service`: ids with commas between."""
 
     service: Annotated[str, Field(pattern=rf"^\d{{1,9}}(,\d{{1,9}}){{0,{MOST_SERVICES - 1}}}$")]
     channel: Channel
     persons: Persons = 1
-    first: date | None = None
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 31
 
     @property
     def need(self) -> Need:
@@ -38,7 +43,7 @@ class NewAppointment(Input):
     channel: Channel
     persons: Persons = 1
     begins_at: AwareDatetime
-    language: Literal["de", "en"] = "de"
+    language: Language = "de"
 
 
 class ContactInput(Input):
@@ -47,6 +52,12 @@ class ContactInput(Input):
     name: Annotated[str, Field(min_length=1, max_length=120)]
     email: Annotated[str, Field(max_length=200, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s.]+)?$")] = ""
     phone: Phone = ""
+
+
+class Confirmation(ContactInput):
+    """`language`: of the messages, if it is another one than that of the page."""
+
+    language: Language | None = None
 
 
 class NewTime(Input):

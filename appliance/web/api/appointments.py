@@ -13,13 +13,13 @@ from appliance.operations import appointments as operations
 from appliance.operations import check_in as arrivals
 from appliance.operations.appointments import Wish
 from appliance.operations.slots import Need
-from appliance.store import appointments, office_hours, tickets
+from appliance.store import appointments, tickets
 from appliance.web import auth, i18n
 from appliance.web.addresses import public_url
 from appliance.web.api import appointment_shapes as shapes
 from appliance.web.api.tickets import qr_image
 from appliance.web.context import context, now, office, write_once
-from appliance.web.views.appointments import appointment_file, appointment_view, free_slots
+from appliance.web.views.appointments import appointment_file, appointment_view, free_slots, times_to_move_to
 
 blueprint = APIBlueprint("appointments", __name__, url_prefix="/api", tag="Appointment")
 
@@ -30,9 +30,7 @@ blueprint = APIBlueprint("appointments", __name__, url_prefix="/api", tag="Appoi
 def show_slots(query_data: shapes.SlotQuery) -> shapes.SlotsView:
     """When an appointment can be had. Every slot that is shown can be booked as long as nobody else does."""
     context().limits.check("slots")
-    at = now()
-    first = query_data.first or at.astimezone(office().read(office_hours.zone)).date()
-    return office().read(free_slots, query_data.need, first, query_data.days, at)
+    return office().read(free_slots, query_data.need, query_data.first, query_data.days, now())
 
 
 @blueprint.post("/appointments")
@@ -57,6 +55,15 @@ def show() -> shapes.AppointmentView:
     return _shown(auth.appointment())
 
 
+@blueprint.get("/appointment/slots")
+@blueprint.input(shapes.DaysQuery, location="query")
+@blueprint.output(shapes.SlotsView)
+def show_times_to_move_to(query_data: shapes.DaysQuery) -> shapes.SlotsView:
+    """When this appointment could be instead; what is its own time now counts as free."""
+    context().limits.check("slots")
+    return office().read(times_to_move_to, auth.appointment(), query_data.first, query_data.days, now())
+
+
 @blueprint.get("/appointment/calendar")
 @blueprint.doc(responses={200: "A calendar file (RFC 5545)."})
 def calendar_file() -> Response:
@@ -67,12 +74,12 @@ def calendar_file() -> Response:
 
 
 @blueprint.post("/appointment/confirm")
-@blueprint.input(shapes.ContactInput)
+@blueprint.input(shapes.Confirmation)
 @blueprint.output(shapes.AppointmentView)
-def confirm(json_data: shapes.ContactInput) -> shapes.AppointmentView:
+def confirm(json_data: shapes.Confirmation) -> shapes.AppointmentView:
     """Say who comes: the kept slot becomes an appointment."""
-    found = _holder()
-    write_once(f"appointment {found.id}", _confirm, found.id, Contact(**json_data.model_dump()))
+    found, contact = _holder(), Contact(json_data.name, json_data.email, json_data.phone)
+    write_once(f"appointment {found.id}", _confirm, found.id, contact, json_data.language or found.language)
     return _shown(found)
 
 
@@ -152,8 +159,8 @@ def _reserve(wish: Wish, secret: bytes, at: datetime) -> dict[str, Any]:
     return {"appointment": operations.reserve(wish, secret, at)}
 
 
-def _confirm(appointment_id: int, contact: Contact, at: datetime) -> dict[str, Any]:
-    operations.confirm(appointment_id, contact, at)
+def _confirm(appointment_id: int, contact: Contact, language: str, at: datetime) -> dict[str, Any]:
+    operations.confirm(appointment_id, contact, at, language=language)
     return {}
 
 

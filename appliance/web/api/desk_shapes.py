@@ -19,6 +19,25 @@ class DeedChoice(Input):
     deed: int
 
 
+class CheckIn(Input):
+    """`ticket_id`: the number that the person has taken already."""
+
+    ticket_id: int | None = None
+
+
+class WaitingNumber(Shape):
+    id: int
+    number: str
+    service: str
+    taken_at: datetime
+
+
+class NumbersView(Shape):
+    """In the order of the queue, without those that are for an appointment already."""
+
+    numbers: list[WaitingNumber]
+
+
 class DeskService(NamedView):
     minutes: int
     channels: list[Channel]

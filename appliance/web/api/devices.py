@@ -9,7 +9,6 @@ from flask import request
 from appliance.domain.device import Equipment
 from appliance.domain.errors import OfficeError
 from appliance.domain.staff import Role
-from appliance.fleet.own_health import own_health
 from appliance.operations import consultations
 from appliance.operations import devices as operations
 from appliance.store import devices
@@ -17,9 +16,11 @@ from appliance.web import auth
 from appliance.web.addresses import live_url, public_url
 from appliance.web.api import admin_shapes, inputs, shapes
 from appliance.web.context import context, now, office, write_once
+from appliance.web.server_health import server_health
 from appliance.web.views.admin import admin_view
 from appliance.web.views.devices import device_view
 from appliance.web.views.fleet import fleet_todo
+from appliance.web.views.help_calls import help_view
 from appliance.web.views.messages import trouble as message_trouble
 
 blueprint = APIBlueprint("devices", __name__, url_prefix="/api", tag="Device")
@@ -75,7 +76,7 @@ def admin() -> admin_shapes.AdminView:
     """Offices, devices, addresses, version, what they need; for administrators also of backups and certificate."""
     view = office().read(admin_view, public_url(), now())
     view.message_trouble = office().read(message_trouble, now())
-    view.fleet_todo = office().read(fleet_todo, own_health(context().config.data, now()), now())
+    view.fleet_todo = office().read(fleet_todo, server_health(), now())
     if Role.ADMIN in auth.clerk().roles:
         _add_what_only_administrators_mend(view)
     return view
@@ -136,6 +137,7 @@ def revoke(device_id: int) -> str:
 def _view(device_id: int) -> shapes.DeviceView:
     view, shown = office().read(device_view, device_id, live_url(), now()), context().shown
     view.looks_for_code, view.code_shown = shown.looking(device_id, now()), shown.is_shown(device_id, now())
+    view.help = office().read(help_view, device_id, context().listeners.hears(view.office.id, now()))
     return view
 
 
@@ -144,7 +146,8 @@ def _equipment(sighting: inputs.Sighting) -> Equipment | None:
         return None
     cameras = tuple(one.model_dump() for one in sighting.cameras)
     microphones = tuple(one.model_dump() for one in sighting.microphones or [])
-    return Equipment(cameras, microphones, sighting.version)
+    printer = {} if sighting.printer is None else {"state": sighting.printer.state.value}
+    return Equipment(cameras, microphones, sighting.version, printer)
 
 
 def _confirm(device_id: int, given: inputs.Confirmation, at: datetime) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from appliance.domain.fleet import Plan
 from appliance.domain.staff import Role
 from appliance.fleet.configuration import SCREEN_HOURS
 from appliance.fleet.manager import Fleet
-from appliance.fleet.own_health import own_health
 from appliance.store import settings
 from appliance.web import auth
 from appliance.web.addresses import public_url
 from appliance.web.api import fleet_shapes as shapes
 from appliance.web.context import context, now, office
+from appliance.web.server_health import server_health
 from appliance.web.views.fleet import fleet_view
 from provisioning import enrolment
 from provisioning.enrolment import FILE_NAME
@@ -30,7 +30,7 @@ def show() -> shapes.FleetView:
     """Devices that were found, wait for adoption, are adopted or revoked, and how they and this server are."""
     known = context().parts.fleet
     found = None if known is None else known.found()
-    return office().read(fleet_view, found, own_health(context().config.data, now()), now())
+    return office().read(fleet_view, found, server_health(), now())
 
 
 @blueprint.post("/fleet/adopt")

@@ -11,6 +11,7 @@ from appliance.domain.message import AtClosing
 from appliance.domain.office_hours import DayRule, Hours, Week
 from appliance.domain.organisation import LateTickets
 from appliance.domain.ticket import Channel
+from appliance.web.api.calling_shapes import CallingPlan
 from appliance.web.api.inputs import Input
 from appliance.web.api.shapes import NamedView, OpeningView, Shape
 
@@ -93,6 +94,7 @@ class OfficeHoursView(HoursPlan):
     opening: OpeningView
     channels: list[Channel]
     by_hours: bool
+    calling: CallingPlan
     special: list[SpecialDaysView]
     ahead: list[AheadView]
 

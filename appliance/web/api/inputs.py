@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from appliance.domain.calling import PickReason
 from appliance.domain.device import Function
+from appliance.domain.paper import PrinterState
 from appliance.domain.ticket import MOST_PERSONS, Channel, Media, Outcome
 
 Persons = Annotated[int, Field(ge=1, le=MOST_PERSONS)]
@@ -17,12 +19,16 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+Language = Literal["de", "en", "de-simple"]
+"""Of people, in which their faces speak and we write to them. `simple` is Leichte Sprache."""
+
+
 class TicketOrder(Input):
     service_id: int
     channel: Channel
     at_terminal: bool = False
     media: Media = Media.CAMERA
-    language: Literal["de", "en"] = "de"
+    language: Language = "de"
     persons: Persons = 1
 
 
@@ -77,11 +83,16 @@ class FoundDevice(Input):
     kind: Annotated[str, Field(max_length=40)] = ""
 
 
+class FoundPrinter(Input):
+    state: PrinterState
+
+
 class Sighting(Input):
     face: Literal["browser", "agent"]
     cameras: Annotated[list[FoundDevice], Field(max_length=32)] | None = None
     microphones: Annotated[list[FoundDevice], Field(max_length=32)] | None = None
     version: Annotated[str, Field(max_length=40)] = ""
+    printer: FoundPrinter | None = None
 
 
 class SignIn(Input):
@@ -97,9 +108,16 @@ class TicketChoice(Input):
     ticket_id: int
 
 
-class TicketChannel(Input):
+class TicketCall(TicketChoice):
+    """`reason`: needed where somebody else would be next."""
+
+    reason: PickReason | None = None
+
+
+class TicketChannel(ChannelChoice):
+    """A clerk may know the number to call without writing it here."""
+
     ticket_id: int
-    channel: Channel
 
 
 class Finish(Input):

@@ -9,7 +9,7 @@ from appliance.domain.appointment import Appointment, check_in_token
 from appliance.domain.device import Device
 from appliance.domain.errors import OfficeError
 from appliance.operations import check_in as operations
-from appliance.operations import devices
+from appliance.operations import devices, printing
 from appliance.operations.check_in import Arrival
 from appliance.store import admission, appointments
 from appliance.web import auth
@@ -89,4 +89,7 @@ def _number_before(token: str | None) -> int | None:
 
 
 def _check_in(appointment_id: int, secret: bytes, arrival: Arrival, at: datetime) -> dict[str, Any]:
-    return {"ticket": operations.check_in(appointment_id, secret, at, arrival)}
+    ticket_id = operations.check_in(appointment_id, secret, at, arrival)
+    if arrival.device_id is not None:
+        printing.order_where_possible(ticket_id, arrival.device_id, at)
+    return {"ticket": ticket_id}

@@ -3,13 +3,16 @@
 from apiflask import APIBlueprint
 
 from appliance.adapters import public_holidays
+from appliance.domain.calling import CallingRules
 from appliance.domain.errors import OfficeError
 from appliance.domain.office_hours import SpecialDays
 from appliance.domain.staff import Role
+from appliance.operations import calling
 from appliance.operations import offices as operations
 from appliance.store import office_hours as stored
 from appliance.web import auth
 from appliance.web.api import hours_shapes as shapes
+from appliance.web.api.calling_shapes import CallingPlan
 from appliance.web.context import now, office
 from appliance.web.views.office_hours import all_hours
 
@@ -37,6 +40,16 @@ def set_hours(office_id: int, json_data: shapes.HoursPlan) -> shapes.HoursView:
         json_data.keeps_holidays, json_data.closing_soon_minutes, json_data.late_tickets, json_data.at_closing,
     )  # fmt: skip
     office().write(operations.set_habits, office_id, habits, clerk.id, now())
+    return _view()
+
+
+@blueprint.put("/offices/<int:office_id>/calling")
+@blueprint.input(CallingPlan)
+@blueprint.output(shapes.HoursView)
+def set_calling(office_id: int, json_data: CallingPlan) -> shapes.HoursView:
+    """How the office calls from now on. Those who wait are put in the new order at once."""
+    clerk = auth.clerk(*KEEPERS)
+    office().write(calling.set_rules, office_id, CallingRules(**json_data.model_dump()), clerk.id, now())
     return _view()
 
 

@@ -1,4 +1,4 @@
-"""Offices for citizens, their opening, and the call display."""
+"""Offices for citizens, and their opening."""
 
 from apiflask import APIBlueprint
 from flask import make_response, request
@@ -8,7 +8,7 @@ from appliance.domain.organisation import Office
 from appliance.domain.staff import Role
 from appliance.operations import offices as operations
 from appliance.web import auth
-from appliance.web.api import inputs, shapes
+from appliance.web.api import shapes
 from appliance.web.context import now, office
 from appliance.web.views import offices as views
 
@@ -25,17 +25,6 @@ def list_offices() -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     return response.make_conditional(request)
-
-
-@blueprint.get("/board")
-@blueprint.input(inputs.OfficeQuery, location="query")
-@blueprint.output(shapes.BoardView)
-def board(query_data: inputs.OfficeQuery) -> shapes.BoardView:
-    """The calls of an office: for its devices, and for staff who name the office."""
-    device = auth.optional_device()
-    if device is None:
-        auth.clerk()
-    return office().read(views.board, views.office_of_board(device, query_data.office), now())
 
 
 @blueprint.post("/offices/<int:office_id>/open")

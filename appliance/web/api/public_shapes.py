@@ -62,11 +62,14 @@ class PublicHours(Shape):
 
 
 class OfficeWords(Shape):
-    """`opening`: "geöffnet bis 12:00 Uhr"; `queue`: who waits; `waiting`: when it would be one's turn."""
+    """`opening`: "geöffnet bis 12:00 Uhr"; `queue`: who waits; `waiting`: when it would be one's turn; `announcements`:
+    what everybody who waits there is told, in German where nobody wrote it in another language.
+    """
 
     opening: str
     queue: str
     waiting: str
+    announcements: list[str]
 
 
 class PublicOffice(OpeningView):

@@ -9,7 +9,7 @@ from appliance.domain.staff import Role
 from appliance.operations import staff as operations
 from appliance.store import staff
 from appliance.web import auth
-from appliance.web.api import inputs, shapes
+from appliance.web.api import console_shapes, inputs
 from appliance.web.context import context, now, office
 from appliance.web.rate_limits import client_address
 from appliance.web.views.console import session_view
@@ -19,7 +19,7 @@ blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/session", tag="S
 
 @blueprint.post("")
 @blueprint.input(inputs.SignIn)
-@blueprint.output(shapes.SessionView)
+@blueprint.output(console_shapes.SessionView)
 def sign_in(json_data: inputs.SignIn) -> Response:
     """Open a session; the answer sets its cookie."""
     auth.check_same_site()
@@ -38,8 +38,8 @@ def sign_in(json_data: inputs.SignIn) -> Response:
 
 
 @blueprint.get("")
-@blueprint.output(shapes.SessionView)
-def show() -> shapes.SessionView:
+@blueprint.output(console_shapes.SessionView)
+def show() -> console_shapes.SessionView:
     """Who is signed in, at which counter, and which counters there are."""
     return office().read(session_view, auth.clerk())
 
@@ -57,8 +57,8 @@ def sign_out() -> Response:
 
 @blueprint.put("/counter")
 @blueprint.input(inputs.CounterChoice)
-@blueprint.output(shapes.SessionView)
-def choose_counter(json_data: inputs.CounterChoice) -> shapes.SessionView:
+@blueprint.output(console_shapes.SessionView)
+def choose_counter(json_data: inputs.CounterChoice) -> console_shapes.SessionView:
     """Sit down at a counter, or leave it (null)."""
     clerk = auth.clerk(Role.CLERK)
     office().write(operations.take_counter, clerk.id, json_data.counter_id, now())

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from appliance.domain.device import Function, TerminalState
 from appliance.domain.message import AtClosing
 from appliance.domain.opening import Lateness, OfficeState
-from appliance.domain.ticket import Channel, Media, Origin, Outcome, TicketState
+from appliance.domain.paper import JobState, PrinterKind, PrinterState
+from appliance.domain.ticket import Channel, Media, Outcome, TicketState
 
 
 class Shape(BaseModel):
@@ -26,8 +27,12 @@ class Problem(Shape):
 
 
 class Health(Shape):
+    """`at` by the house's clock; `clock_speed`: of a simulation, how much faster it goes than the machine's."""
+
     status: Literal["ok"] = "ok"
     version: str
+    at: datetime
+    clock_speed: float | None
 
 
 class WaitView(Shape):
@@ -84,6 +89,15 @@ class OpeningView(Shape):
     closed_because: str
 
 
+class AnnouncementView(Shape):
+    """What everybody who waits there should know. `en` is "" where nobody wrote it: then German is all there is."""
+
+    id: int
+    de: str
+    en: str
+    until: datetime
+
+
 class OfficeView(OpeningView):
     id: int
     name: str
@@ -94,6 +108,7 @@ class OfficeView(OpeningView):
     counters_open: int
     terminals: int
     services: list[ServiceView]
+    announcements: list[AnnouncementView]
 
 
 class OrganisationView(Shape):
@@ -139,7 +154,8 @@ class TicketView(Shape):
     """`qr`: the ticket's own address as an SVG image (data URI), to be shown to a terminal's camera.
 
     `channels` between which it can be switched until the service begins; `address` of the office, and the `phone` at
-    which its holder is called, "" where nobody knows it.
+    which its holder is called, "" where nobody knows it. `may_ask_for_steps`: by mail, when it is over.
+    `seen_every_seconds`: so often an open page tells so (`/api/ticket/seen`).
     """
 
     id: int
@@ -166,6 +182,10 @@ class TicketView(Shape):
     appointment_at: datetime | None
     closing: ClosingView | None
     consultation: ConsultationView | None
+    may_give_feedback: bool
+    may_ask_for_steps: bool
+    announcements: list[AnnouncementView]
+    seen_every_seconds: int
     qr: str | None = None
     journal_id: int
 
@@ -199,11 +219,40 @@ class AssignmentView(Shape):
     consultation: ConsultationView | None
 
 
+class HelpView(Shape):
+    """The call of this device. `taken_by`: who comes. `is_heard`: whether it rings anywhere at all."""
+
+    id: int
+    called_at: datetime
+    taken_at: datetime | None
+    taken_by: str | None
+    is_heard: bool
+
+
+class DevicePrinter(Shape):
+    """`address` of a network printer; `state` as the agent last said (domain.paper)."""
+
+    kind: PrinterKind
+    address: str
+    state: PrinterState
+    can_print: bool
+
+
+class DevicePrint(Shape):
+    """How the newest job of the device's printer went. `reason`: the state that kept it from being printed."""
+
+    id: int
+    ticket_id: int
+    state: JobState
+    reason: str
+
+
 class DeviceView(Shape):
     """`takes_appointments`: the office has a staffing plan, so people check in here and may book.
 
     `looks_for_code`: number of a look, while the page wants its agent to look for the QR code of an appointment.
     `code_shown`: the agent has seen one, which the page may check in with.
+    `printer`: where tickets are printed; `to_print`: the job that the agent is to begin.
     """
 
     id: int
@@ -218,6 +267,10 @@ class DeviceView(Shape):
     takes_appointments: bool
     looks_for_code: int | None = None
     code_shown: bool = False
+    help: HelpView | None = None
+    printer: DevicePrinter | None
+    print: DevicePrint | None
+    to_print: int | None
     live_url: str
     assignment: AssignmentView | None
     journal_id: int
@@ -228,160 +281,9 @@ class Enrolled(Shape):
     device: DeviceView
 
 
-class CallView(Shape):
-    ticket_id: int
-    number: str
-    place: PlaceView
-    called_at: datetime
-    recalls: int
-    state: TicketState
-
-
 class TerminalView(Shape):
     name: str
     state: TerminalState
-
-
-class ServiceWindowView(WaitView):
-    service: str
-
-
-class BoardView(Shape):
-    organisation: str
-    office: OfficeBrief
-    calls: list[CallView]
-    terminals: list[TerminalView]
-    waiting: int
-    windows: list[ServiceWindowView]
-    journal_id: int
-
-
-class ClerkView(NamedView):
-    roles: list[str]
-
-
-class CounterView(Shape):
-    id: int
-    name: str
-    home: bool
-    office_id: int
-
-
-class CounterOption(Shape):
-    id: int
-    name: str
-    home: bool
-    office: NamedView
-    clerk: str | None
-
-
-class SessionView(Shape):
-    clerk: ClerkView
-    counter: CounterView | None
-    counters: list[CounterOption]
-
-
-class RowView(Shape):
-    """`channels` that its service may be talked about on. `appointment_at`: when it was booked for, if it was."""
-
-    id: int
-    number: str
-    service: str
-    channel: Channel
-    channels: list[Channel]
-    at_terminal: bool
-    media: Media
-    origin: Origin
-    taken_at: datetime
-    persons: int
-    appointment_at: datetime | None
-    why: str
-    callable: bool
-    reason: str | None
-
-
-class HistoryLine(Shape):
-    at: datetime
-    type: str
-
-
-class CurrentService(ServiceBrief):
-    minutes: int
-
-
-class BookedView(Shape):
-    """The appointment that somebody at a counter came with. `services`: names of all that it is for."""
-
-    begins_at: datetime
-    name: str
-    phone: str
-    services: list[str]
-
-
-class CurrentView(Shape):
-    id: int
-    number: str
-    state: TicketState
-    service: CurrentService
-    channel: Channel
-    channels: list[Channel]
-    at_terminal: bool
-    media: Media
-    language: str
-    persons: int
-    phone: str
-    appointment: BookedView | None
-    taken_at: datetime
-    called_at: datetime | None
-    admitted_at: datetime | None
-    recalls: int
-    place: PlaceView | None
-    consultation: ConsultationView | None
-    history: list[HistoryLine]
-
-
-class NextView(Shape):
-    ticket_id: int
-    number: str
-    why: str
-
-
-class PassedOverView(Shape):
-    number: str
-    reason: str
-
-
-class UndoView(Shape):
-    action: int
-    kind: str
-    number: str
-    until: datetime
-
-
-class ConsoleView(Shape):
-    """`at` is the server's time, by which a page counts down."""
-
-    at: datetime
-    clerk: ClerkView
-    counter: CounterView
-    office: OfficeBrief
-    waiting: list[RowView]
-    waiting_count: int
-    current: CurrentView | None
-    next: NextView | None
-    passed_over: list[PassedOverView]
-    undo: UndoView | None
-    terminals: list[TerminalView]
-    longest_wait_seconds: int
-    journal_id: int
-
-
-class Done(Shape):
-    """The short answer to an action at a counter (`Prefer: return=minimal`)."""
-
-    action: int
-    ticket_id: int
-    number: str
 
 
 class TodoView(Shape):

@@ -18,7 +18,7 @@ from appliance.store import accounts, staff
 from appliance.web import auth
 from appliance.web.addresses import public_url
 from appliance.web.api import staff_shapes as shapes
-from appliance.web.api.shapes import SessionView
+from appliance.web.api.console_shapes import SessionView
 from appliance.web.context import context, derived_token, now, office, write_once
 from appliance.web.views.console import session_view
 from appliance.web.views.staff import everybody, invitation, welcome

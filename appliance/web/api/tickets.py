@@ -11,12 +11,15 @@ from flask import request
 
 from appliance.domain.device import Device
 from appliance.domain.ticket import Channel, Media, Origin, Ticket
+from appliance.operations import away, printing
 from appliance.operations import tickets as operations
 from appliance.web import auth
 from appliance.web.addresses import public_url
 from appliance.web.api import inputs, shapes
+from appliance.web.api.explanation_shapes import NotYetView
 from appliance.web.context import context, derived_token, now, office, write_once
-from appliance.web.views.tickets import ticket_view
+from appliance.web.views.explanations import not_yet
+from appliance.web.views.tickets import appointment_at, ticket_view
 
 blueprint = APIBlueprint("tickets", __name__, url_prefix="/api", tag="Ticket")
 
@@ -47,6 +50,25 @@ def show() -> shapes.TicketView:
     if shown.at_terminal:
         shown.qr = qr_image(address(str(auth.bearer("t_"))))
     return shown
+
+
+@blueprint.post("/ticket/seen")
+@blueprint.output({}, status_code=204)
+def seen() -> str:
+    """The ticket's page is open: its holder can be reached. A page tells it every `seen_every_seconds`."""
+    pages, at = context().pages, now()
+    ticket_id = pages.ticket(auth.bearer("t_") or "", lambda: auth.ticket().id)
+    if pages.seen(ticket_id, at):
+        office().write(away.come_back, ticket_id, at)
+    return ""
+
+
+@blueprint.get("/ticket/why")
+@blueprint.output(NotYetView)
+def why_not_yet() -> NotYetView:
+    """Why it is not the ticket's turn yet: what it counts for, and who was called before it, in kinds and numbers."""
+    ticket = auth.ticket()
+    return office().read(lambda: not_yet(ticket, appointment_at(ticket)))
 
 
 @blueprint.post("/ticket/cancel")
@@ -86,7 +108,10 @@ def _holder() -> Ticket:
 
 
 def _take(order: operations.Order, token: str, at: datetime) -> dict[str, Any]:
-    return {"ticket": operations.take_ticket(order, token, at)}
+    ticket_id = operations.take_ticket(order, token, at)
+    if order.device_id is not None:
+        printing.order_where_possible(ticket_id, order.device_id, at)
+    return {"ticket": ticket_id}
 
 
 def _cancel(ticket_id: int, at: datetime) -> dict[str, Any]:

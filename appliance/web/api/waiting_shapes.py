@@ -1,12 +1,11 @@
 """What the API of the waiting list is asked and what it answers."""
 
 from datetime import date, datetime
-from typing import Literal
 
 from appliance.domain.ticket import Channel
 from appliance.domain.waiting_list import EntryState
 from appliance.web.api.appointment_shapes import ContactInput, Services
-from appliance.web.api.inputs import Input, Persons
+from appliance.web.api.inputs import Input, Language, Persons
 from appliance.web.api.shapes import NamedView, Shape
 
 
@@ -19,7 +18,7 @@ class NewEntry(Input):
     first: date
     last: date
     contact: ContactInput
-    language: Literal["de", "en"] = "de"
+    language: Language = "de"
 
 
 class OfferView(Shape):

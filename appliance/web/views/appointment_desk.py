@@ -9,7 +9,7 @@ from appliance.operations import appointment_desk
 from appliance.store import appointments, diaries, journal, office_hours, offices, tickets
 from appliance.web.api import desk_shapes as shapes
 from appliance.web.api.shapes import NamedView
-from appliance.web.views.appointments import channels_of_all
+from appliance.web.views.offices import channels_of_all
 
 SHOWN = (AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN, AppointmentState.CANCELLED, AppointmentState.MISSED)
 """What somebody is still choosing, or has let go of again, is nobody's appointment."""
@@ -30,6 +30,17 @@ def day_view(clerk: Clerk, day: date | None, at: datetime) -> shapes.DayView:
 
 def one_appointment(appointment_id: int) -> shapes.DeskAppointment:
     return desk_appointment(appointments.by_id(appointment_id))
+
+
+def numbers_view(appointment_id: int) -> shapes.NumbersView:
+    return shapes.NumbersView(
+        numbers=[
+            shapes.WaitingNumber(
+                id=one.id, number=one.number, service=offices.service(one.service_id).name, taken_at=one.taken_at
+            )
+            for one in appointment_desk.waiting_numbers(appointment_id)
+        ]
+    )
 
 
 def desk_appointment(found: Appointment) -> shapes.DeskAppointment:

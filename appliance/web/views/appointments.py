@@ -4,8 +4,6 @@ from datetime import date, datetime, timedelta
 
 from appliance.adapters.icalendar import calendar
 from appliance.domain.appointment import Appointment, Contact, punctuality
-from appliance.domain.organisation import Service
-from appliance.domain.ticket import Channel
 from appliance.messages import values
 from appliance.messages.composing import calendar_entry
 from appliance.messages.values import Surroundings
@@ -14,17 +12,25 @@ from appliance.operations.slots import Need
 from appliance.store import appointments, office_hours, offices
 from appliance.web.api import appointment_shapes as shapes
 from appliance.web.api.shapes import NamedView, ServiceBrief
-from appliance.web.views.offices import brief
+from appliance.web.views.offices import brief, channels_of_all
 
 
-def free_slots(need: Need, first: date, days: int, at: datetime) -> shapes.SlotsView:
+def free_slots(
+    need: Need, first: date | None, days: int, at: datetime, moving: Appointment | None = None
+) -> shapes.SlotsView:
+    """From today on if no first day is given. `moving`: see `slots.free`."""
     office = offices.by_id(slots.office_of(need))
-    found = slots.free(need, first, first + timedelta(days=days - 1), at)
+    begin = first or at.astimezone(office_hours.zone()).date()
+    found = slots.free(need, begin, begin + timedelta(days=days - 1), at, moving)
     return shapes.SlotsView(
         office=NamedView(id=office.id, name=office.name),
         minutes=slots.minutes(need),
         days=[shapes.DaySlots(day=one.day, slots=[slot.begins_at for slot in one.slots]) for one in found],
     )
+
+
+def times_to_move_to(appointment: Appointment, first: date | None, days: int, at: datetime) -> shapes.SlotsView:
+    return free_slots(slots.need_of(appointment), first, days, at, appointment)
 
 
 def appointment_view(appointment_id: int, at: datetime) -> shapes.AppointmentView:
@@ -47,8 +53,3 @@ def appointment_file(found: Appointment, language: str, around: Surroundings, at
     """For a calendar: the entry that the messages about it carry, too."""
     entry = calendar_entry(found, values.of_appointment(found, language, around), language)
     return calendar([entry], office_hours.zone(), at)
-
-
-def channels_of_all(services: list[Service]) -> list[Channel]:
-    """On which each of them is offered."""
-    return [channel for channel in Channel if all(channel in service.channels for service in services)]

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 import appliance
 from appliance.domain.device import Device
 from appliance.domain.organisation import Office
-from appliance.domain.ticket import Ticket
+from appliance.domain.ticket import Ticket, TicketState
+from appliance.operations.calls import calls_to_terminals
 from appliance.store import consultations, devices, diaries, journal, offices, tickets
 from appliance.web.api import shapes
 from appliance.web.i18n import DEFAULT_LANGUAGE
 from appliance.web.views.offices import on_devices
+from appliance.web.views.paper import device_print, device_printer, to_print
 from appliance.web.views.tickets import consultation_view
 
 
@@ -30,19 +32,22 @@ def device_view(device_id: int, live_url: str, at: datetime) -> shapes.DeviceVie
         takes_appointments=diaries.is_staffed(office.id),
         live_url=live_url,
         assignment=_assignment(device, office),
+        printer=device_printer(device.id, at),
+        print=device_print(device.id, at),
+        to_print=to_print(device.id),
         journal_id=journal.head(),
     )
 
 
 def _assignment(device: Device, office: Office) -> shapes.AssignmentView | None:
     ticket = tickets.at_terminal(device.id)
-    if ticket is None or ticket.called_at is None:
+    if ticket is None or ticket.called_at is None or ticket.state is TicketState.PARKED:
         return None
     return shapes.AssignmentView(
         ticket_id=ticket.id,
         number=ticket.number,
         state=ticket.state,
-        language=ticket.language,
+        language=ticket.language.partition("-")[0],
         service=offices.service(ticket.service_id).name,
         media=ticket.media,
         called_at=ticket.called_at,
@@ -53,8 +58,8 @@ def _assignment(device: Device, office: Office) -> shapes.AssignmentView | None:
 
 
 def _confirm_until(ticket: Ticket, office: Office) -> datetime:
-    """When the number is given up: one period after the call, another after the recall."""
+    """When the number is given up: one period after the call, another after each recall."""
     rung = ticket.rung_at
     assert rung is not None
-    periods = 2 if ticket.recalls == 0 else 1
+    periods = max(1, calls_to_terminals(office) - ticket.recalls)
     return rung + timedelta(seconds=office.confirm_seconds) * periods

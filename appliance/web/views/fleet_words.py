@@ -57,6 +57,12 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "no_document_camera": (_("No document camera found"), _("Check its cable. Video works without it.")),
     "no_microphone": (_("No microphone found"), _("Check its cable. People can still write.")),
     "printer_trouble": (_("The printer reports: %(state)s"), _("Look at paper and lid.")),
+    "ticket_printer_paper_low": (_("Its paper for numbers runs out soon"), _("Lay a new roll ready.")),
+    "ticket_printer_paper_out": (_("It has no paper for numbers"), _("Put in a new roll.")),
+    "ticket_printer_cover_open": (_("The lid of its printer is open"), _("Close the lid.")),
+    "ticket_printer_offline": (_("Its printer does not take anything"), _("Look at paper, lid and cable.")),
+    "ticket_printer_error": (_("Its printer reports an error"), _("Switch it off and on. Look for jammed paper.")),
+    "ticket_printer_missing": (_("Its printer for numbers is not there"), _("Check its cable and its power.")),
     "disk_full": (
         _("Only %(percent)s % of its disk is free"),
         _("Old versions are removed by themselves. If this stays, call your administrator."),
@@ -65,6 +71,14 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "clock_wrong": (
         _("Its clock is wrong by %(minutes)s min"),
         _("It is set by itself. If this comes back after switching off, its battery is empty."),
+    ),
+    "relay_missing": (
+        _("The relay for video is not installed"),
+        _("Install the package coturn, then restart the server. Until then some people reach you only by text."),
+    ),
+    "relay_silent": (
+        _("The relay for video does not answer"),
+        _("It is started again by itself. If this stays, another program may use its port."),
     ),
 }  # fmt: skip
 """Code -> (what is, what to do)."""

@@ -15,5 +15,5 @@ def checked_in_view(appointment_id: int, at: datetime) -> dict[str, Any]:
     return {
         "ticket": ticket_view(ticket.id, at),
         "begins_at": found.begins_at,
-        "in_time": ticket.queue_key < ticket.taken_at,
+        "in_time": ticket.due_at is not None or ticket.taken_at <= found.begins_at,
     }

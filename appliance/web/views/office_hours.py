@@ -8,6 +8,7 @@ from appliance.domain.organisation import Office
 from appliance.operations import opening
 from appliance.store import closing_notices, office_hours, offices
 from appliance.web.api import hours_shapes as shapes
+from appliance.web.api.calling_shapes import CallingPlan
 from appliance.web.api.shapes import NamedView
 from appliance.web.views.offices import opening_view
 
@@ -44,6 +45,7 @@ def _office(office: Office, at: datetime) -> shapes.OfficeHoursView:
         closing_soon_minutes=office.closing_soon_minutes,
         late_tickets=office.late_tickets,
         at_closing=closing_notices.rule(office.id),
+        calling=CallingPlan.model_validate(office.calling),
         special=[_special(office.id, days) for days in office_hours.own_special(office.id)],
         ahead=[shapes.AheadView(channel=channel, days=_ahead(hours, channel, at)) for channel in channels]
         if office.by_hours else [],

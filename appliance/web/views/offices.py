@@ -1,23 +1,22 @@
-"""Offices as citizens see them, and the call display."""
+"""Offices as citizens see them."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from appliance.domain.device import Device, Function, TerminalState
-from appliance.domain.errors import OfficeError
+from appliance.domain.device import Device, TerminalState
 from appliance.domain.opening import OfficeState, Opening
 from appliance.domain.organisation import Office, Service
 from appliance.domain.ticket import ACTIVE, Channel, Ticket, TicketState
 from appliance.operations import opening
-from appliance.store import devices, journal, offices, shown_windows, staff, tickets
+from appliance.store import devices, offices, shown_windows, staff, tickets
 from appliance.store.shown_windows import ShownWindow
 from appliance.web.api import shapes
 from appliance.web.i18n import language_name
+from appliance.web.views.announcements import running
 
-LAST_CALLS = 8
-CALLS_SHOWN_FOR = timedelta(hours=2)
-_NOT_PUBLIC = {"state": OfficeState.CLOSED, "gives_numbers": False, "closes_at": None, "opens_at": None,
-               "closed_because": ""}  # fmt: skip
-_NOT_YET_KNOWN = ShownWindow(0, 0, 0, None, None, "nobody_on_duty", False)
+NOT_PUBLIC = {"state": OfficeState.CLOSED, "gives_numbers": False, "closes_at": None, "opens_at": None,
+              "closed_because": ""}  # fmt: skip
+NOT_YET_KNOWN = ShownWindow(0, 0, 0, None, None, "nobody_on_duty", False)
 
 
 def all_offices(at: datetime) -> shapes.OfficesView:
@@ -47,13 +46,28 @@ def office_view(office: Office, at: datetime) -> shapes.OfficeView:
         counters_open=staff.count_staffed(office.id),
         terminals=len(terminals),
         services=[_service(service, windows, openings) for service in offices.services(office.id)],
+        announcements=running(office.id, at),
     )
 
 
 def on_devices(office: Office, at: datetime) -> shapes.OfficeView:
     """As its kiosks and terminals show it: before it is published it is closed and has nothing to choose."""
     shown = office_view(office, at)
-    return shown if office.is_public else shown.model_copy(update={**_NOT_PUBLIC, "services": []})
+    return shown if office.is_public else shown.model_copy(update={**NOT_PUBLIC, "services": []})
+
+
+def channels_of_all(services: Sequence[Service]) -> list[Channel]:
+    """On which each of them is offered."""
+    return [channel for channel in Channel if all(channel in service.channels for service in services)]
+
+
+def documents_of_all(services: Sequence[Service]) -> str:
+    """What to bring for them together: one thing a line, each once."""
+    return "\n".join(dict.fromkeys(line for service in services for line in service.documents.splitlines()))
+
+
+def names_of(services: Sequence[Service]) -> str:
+    return ", ".join(service.name for service in services)
 
 
 def brief(office: Office, at: datetime) -> shapes.OfficeBrief:
@@ -106,51 +120,6 @@ def place(ticket: Ticket) -> shapes.PlaceView | None:
     return None
 
 
-def board(office_id: int, at: datetime) -> shapes.BoardView:
-    organisation = offices.organisation()
-    office = offices.by_id(office_id)
-    windows = shown_windows.of_services()
-    return shapes.BoardView(
-        organisation=organisation.name if organisation else "",
-        office=brief(office, at) if office.is_public else brief(office, at).model_copy(update=_NOT_PUBLIC),
-        calls=[call for ticket in _shown_calls(office_id, at) if (call := _call(ticket)) is not None],
-        terminals=terminals(office_id, at),
-        waiting=tickets.count_waiting(office_id),
-        windows=[_service_window(service, windows) for service in offices.services(office_id)],
-        journal_id=journal.head(),
-    )
-
-
-def office_of_board(device: Device | None, office_id: int | None) -> int:
-    """A board shows its device's office; staff say which one. Other devices are no boards: forbidden."""
-    if device is not None and device.function is not Function.BOARD:
-        raise OfficeError("forbidden")
-    if device is not None:
-        return device.office_id
-    if office_id is None:
-        raise OfficeError("unknown_office")
-    return office_id
-
-
-def _shown_calls(office_id: int, at: datetime) -> list[Ticket]:
-    """Remote citizens are called on their own device and do not stand here."""
-    return tickets.last_called(office_id, at - CALLS_SHOWN_FOR, LAST_CALLS)
-
-
-def _call(ticket: Ticket) -> shapes.CallView | None:
-    """A call that somebody in the waiting room must follow: to a terminal or to a counter."""
-    if ticket.called_at is None or ticket.counter_id is None:
-        return None
-    where = place(ticket)
-    if where is None and ticket.channel is not Channel.ON_SITE:
-        return None
-    counter = shapes.PlaceView(kind="counter", name=staff.counter(ticket.counter_id).name)
-    return shapes.CallView(
-        ticket_id=ticket.id, number=ticket.number, place=where or counter, called_at=ticket.called_at,
-        recalls=ticket.recalls, state=ticket.state,
-    )  # fmt: skip
-
-
 def _service(service: Service, windows: dict[int, ShownWindow], openings: dict[Channel, Opening]) -> shapes.ServiceView:
     channels = [
         shapes.ChannelView(
@@ -163,15 +132,7 @@ def _service(service: Service, windows: dict[int, ShownWindow], openings: dict[C
         id=service.id, name=service.name, description=service.description, documents=service.documents,
         minutes=service.minutes, fim_key=service.fim_key, channels=list(service.channels),
         takes_numbers=service.takes_numbers, takes_appointments=service.takes_appointments,
-        window=wait(windows.get(service.id, _NOT_YET_KNOWN)), channel_states=channels,
+        window=wait(windows.get(service.id, NOT_YET_KNOWN)), channel_states=channels,
         languages=[shapes.LanguageView(code=code, name=language_name(code)) for code in service.languages],
         form=service.form,
-    )  # fmt: skip
-
-
-def _service_window(service: Service, windows: dict[int, ShownWindow]) -> shapes.ServiceWindowView:
-    shown = windows.get(service.id, _NOT_YET_KNOWN)
-    return shapes.ServiceWindowView(
-        service=service.name, people_ahead=shown.people_ahead, opens=shown.opens_at, closes=shown.closes_at,
-        reason=shown.reason,
     )  # fmt: skip

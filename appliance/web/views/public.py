@@ -136,7 +136,8 @@ def _office(office: Office, place: Place, words: Words, at: datetime) -> shapes.
         **view.model_dump(include=set(OpeningView.model_fields)),
         id=office.id, name=office.name, department=view.department, place=office.place, waiting=view.waiting,
         words=shapes.OfficeWords(
-            opening=words.opening(view), queue=words.queue(view.waiting), waiting=words.turn(joinable)
+            opening=words.opening(view), queue=words.queue(view.waiting), waiting=words.turn(joinable),
+            announcements=[one.en if one.en and i18n.language() == "en" else one.de for one in view.announcements],
         ),
         links=shapes.Links(
             page=place.office(office.id),

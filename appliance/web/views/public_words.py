@@ -35,6 +35,7 @@ _BETWEEN, _ABOUT = _("between {from} and {to}"), _("at about {from}")
 _TURN = _("If you take a number now, it will probably be your turn {when}.")
 _HALTED = {
     "nobody_on_duty": _("Nobody is on duty at the moment. Your place is kept."),
+    "too_late_today": _("There may not be enough time left today. Your place is kept."),
     "no_free_terminal": _("No video terminal is free at the moment. Your place is kept."),
 }
 _QUEUE = (_("Nobody is waiting"), _("1 person is waiting"), _("{count} people are waiting"))

@@ -7,7 +7,7 @@ import { text } from "./texts.js";
  * @property {number} people_ahead
  * @property {string | null} from RFC 3339; null where `reason` is set
  * @property {string | null} to
- * @property {string | null} reason why no time can be given: "nobody_on_duty" or "no_free_terminal"
+ * @property {string | null} reason why no time can be given: "nobody_on_duty", "too_late_today" or "no_free_terminal"
  */
 
 /** The office's own time: somebody abroad, or a kiosk whose clock is set wrongly, must see the office's hour. */
@@ -28,7 +28,7 @@ const made = new Map();
 
 /** A kiosk changes its language without another page, so it is asked each time. @param {string} name in FORMATS */
 function format(name) {
-  const locale = document.documentElement.lang === "de" ? "de-DE" : "en-GB";
+  const locale = document.documentElement.lang.startsWith("de") ? "de-DE" : "en-GB";
   const known = made.get(locale + name) ?? new Intl.DateTimeFormat(locale, FORMATS[name]);
   made.set(locale + name, known);
   return known;

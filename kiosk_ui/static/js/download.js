@@ -3,7 +3,7 @@
 /**
  * The browser asks where to keep it, or keeps it among the downloads.
  * @param {string} name
- * @param {string} content
+ * @param {BlobPart} content
  * @param {string} type its media type
  */
 export function save(name, content, type) {

@@ -10,13 +10,16 @@ const QUIET_MS = 10_000;
 /** Somebody in a consultation notices a dead network at once, so the page must too: 1 + 1.5 s. */
 const WATCHFUL_QUIET_MS = 1_000;
 const WATCHFUL_PATIENCE_MS = 1_500;
+/**
+ * The first packet of a connection, when lost, is sent again after 1 s, and when lost again after 3 s. A second connection
+ * beside the first, begun soon after that first second, mostly overtakes it.
+ */
+const BESIDE_MS = 1_200;
+/** After a sleep or on another network the old connection is most likely dead. */
+const HURRIED_PATIENCE_MS = 1_000;
 
-/** Frames that belong to the room and not to the page. */
-const ROOM_FRAMES = new Set([
-  "joined", "participant", "left", "offer", "answer", "candidate", "close", "renew", "request", "release",
-  "chat", "status", "notice", "hang-up",
-]);
-const ROOM_COMMANDS = new Set(["join", "leave", ...ROOM_FRAMES]);
+/** What is about the connection itself; everything else is about a room. */
+const OWN_COMMANDS = new Set(["hello", "ping", null]);
 
 /**
  * @typedef {"connecting" | "online" | "offline"} LiveState
@@ -78,8 +81,15 @@ export class LiveConnection extends EventTarget {
     this.#pause = FIRST_PAUSE_MS;
     addEventListener("online", this.#retryNow);
     addEventListener("offline", this.#probe);
-    document.addEventListener("visibilitychange", this.#probe);
+    document.addEventListener("visibilitychange", this.#retryNow);
     this.#setState("connecting");
+    this.#connect();
+  }
+
+  /** Says hello anew, for what follows from who one is now; what is missed meanwhile comes after the welcome. */
+  renew() {
+    if (!this.#wanted) return;
+    this.#drop();
     this.#connect();
   }
 
@@ -87,7 +97,7 @@ export class LiveConnection extends EventTarget {
     this.#wanted = false;
     removeEventListener("online", this.#retryNow);
     removeEventListener("offline", this.#probe);
-    document.removeEventListener("visibilitychange", this.#probe);
+    document.removeEventListener("visibilitychange", this.#retryNow);
     this.#drop();
     this.#clear("retry");
     this.#setState("offline");
@@ -113,11 +123,30 @@ export class LiveConnection extends EventTarget {
     this.#clear("retry");
     if (!this.#wanted || this.#socket) return;
     const socket = new WebSocket(this.#url);
+    this.#use(socket);
+    this.#later("patience", WELCOME_PATIENCE_MS, () => this.#lost(this.#socket));
+    this.#later("beside", BESIDE_MS, () => this.#watchful && this.#tryBeside(socket));
+  }
+
+  /** @param {WebSocket} socket */
+  #use(socket) {
     this.#socket = socket;
     socket.onopen = () => socket.send(JSON.stringify(this.#hello()));
     socket.onmessage = (message) => this.#received(socket, message.data);
     socket.onclose = () => this.#lost(socket);
-    this.#later("patience", WELCOME_PATIENCE_MS, () => this.#lost(socket));
+  }
+
+  /** Whichever opens first is used. @param {WebSocket} slow */
+  #tryBeside(slow) {
+    const isSlow = () => this.#socket === slow && slow.readyState === WebSocket.CONNECTING;
+    if (!isSlow()) return;
+    const other = new WebSocket(this.#url);
+    other.onopen = () => {
+      if (!isSlow()) return other.close();
+      this.#use(other);
+      slow.close();
+      other.send(JSON.stringify(this.#hello()));
+    };
   }
 
   #hello() {
@@ -135,7 +164,7 @@ export class LiveConnection extends EventTarget {
     const frame = /** @type {Frame} */ (JSON.parse(data));
     const handler = FRAMES[frame.type];
     if (handler) handler(this, frame);
-    else if (ROOM_FRAMES.has(frame.type)) this.#tell("room", frame);
+    else this.#tell("room", frame);
   }
 
   /** @param {Frame} frame */
@@ -167,13 +196,13 @@ export class LiveConnection extends EventTarget {
 
   /** @param {Frame} frame */
   refused(frame) {
-    if (ROOM_COMMANDS.has(frame.of)) return this.#tell("room", frame);
+    if (!OWN_COMMANDS.has(frame.of)) return this.#tell("room", frame);
     if (frame.code === "revoked") this.close(); // trying again cannot help
     if (frame.of === "hello") this.#pause = LONGEST_PAUSE_MS; // perhaps later
     this.#tell("refused", frame);
   }
 
-  /** @param {WebSocket} socket */
+  /** @param {WebSocket | null} socket */
   #lost(socket) {
     if (socket !== this.#socket) return;
     this.#drop();
@@ -189,28 +218,33 @@ export class LiveConnection extends EventTarget {
     this.#socket = null;
     this.#clear("quiet");
     this.#clear("patience");
+    this.#clear("beside");
     if (socket && socket.readyState < WebSocket.CLOSING) socket.close();
   }
 
   #listenForQuiet() {
     this.#clear("patience");
-    this.#later("quiet", this.#watchful ? WATCHFUL_QUIET_MS : QUIET_MS, this.#probe);
+    this.#later("quiet", this.#watchful ? WATCHFUL_QUIET_MS : QUIET_MS, () => this.#probe());
   }
 
-  #probe = () => {
+  /** @param {Event} [event] of the browser, which says that something has happened to the network or to the page */
+  #probe = (event) => {
     const socket = this.#socket;
     if (!socket || this.state !== "online" || this.#timers.patience) return;
     this.send({ type: "ping" });
-    const patience = this.#watchful ? WATCHFUL_PATIENCE_MS : ANSWER_PATIENCE_MS;
+    const calm = this.#watchful ? WATCHFUL_PATIENCE_MS : ANSWER_PATIENCE_MS;
+    const patience = event ? HURRIED_PATIENCE_MS : calm;
     this.#later("patience", patience, () => {
       this.#lost(socket);
       this.#setState("offline"); // people have waited for the answer already
     });
   };
 
-  #retryNow = () => {
+  /** @param {Event} event */
+  #retryNow = (event) => {
+    if (event.type === "visibilitychange" && document.hidden) return;
     this.#pause = FIRST_PAUSE_MS;
-    if (this.#socket) this.#probe();
+    if (this.#socket) this.#probe(event);
     else this.#connect();
   };
 

@@ -3,6 +3,8 @@
 
 /** A browser that may play starts its clock within this time; one that may not leaves the promise open. */
 const START_PATIENCE_MS = 400;
+/** An audio device that was pulled out never tells that a sound has ended. */
+const STUCK_MS = 1_000;
 const ATTACK_SECONDS = 0.012;
 
 /**
@@ -15,14 +17,21 @@ const ATTACK_SECONDS = 0.012;
 
 /** Two bars of a chime, a major third apart downwards (E5, C5): heard through talk, never shrill. @type {Tone[]} */
 const GONG = [
-  { pitch: 659.26, start: 0, length: 1.5, loudness: 0.5 },
-  { pitch: 523.25, start: 0.55, length: 2.2, loudness: 0.5 },
+  { pitch: 659.26, start: 0, length: 1.3, loudness: 0.5 },
+  { pitch: 523.25, start: 0.5, length: 1.9, loudness: 0.5 },
 ];
+/** Until the last tone of the gong has died away. */
+export const GONG_SECONDS = secondsOf(GONG);
 /** Two short rising notes for one person at a desk or phone. @type {Tone[]} */
 const CHIME = [
   { pitch: 783.99, start: 0, length: 0.35, loudness: 0.25 },
   { pitch: 1046.5, start: 0.13, length: 0.5, loudness: 0.25 },
 ];
+/** Somebody needs a person: three times up and down, unlike anything else that sounds here. @type {Tone[]} */
+const HELP = [0, 0.5, 1].flatMap((start) => [
+  { pitch: 880, start, length: 0.3, loudness: 0.35 },
+  { pitch: 659.26, start: start + 0.22, length: 0.35, loudness: 0.35 },
+]);
 /** Overtones of a struck bar: factor of the pitch, share of the loudness, share of the length. */
 const OVERTONES = [
   [1, 1, 1],
@@ -33,10 +42,16 @@ const OVERTONES = [
 /** @type {AudioContext | null} */
 let shared = null;
 
-/** The board's and the terminal's call: two tones, 2.8 s. Resolves to whether it could be heard. */
-export const gong = () => play("gong", GONG);
+/**
+ * The board's and the terminal's call: two tones. Resolves as soon as it sounds, to whether it could be heard.
+ * @param {number} [volume] 0..1
+ */
+export const gong = (volume = 1) => play("gong", GONG, volume);
 /** Arrival, "you are next": two short notes. Resolves to whether it could be heard. */
 export const chime = () => play("chime", CHIME);
+
+/** Help is called at a kiosk: 1.6 s, repeated by whoever shows it. Resolves to whether it could be heard. */
+export const helpRing = () => play("help", HELP);
 
 /** Whether this page may make sound now. @returns {Promise<boolean>} */
 export async function soundReady() {
@@ -50,16 +65,59 @@ export async function soundReady() {
 /** To be called from a click or key: from then on the page may sound. @returns {Promise<boolean>} */
 export const enableSound = soundReady;
 
+/** Bytes of a sound file as what can be played; null where this browser cannot. @param {ArrayBuffer} bytes */
+export async function decoded(bytes) {
+  return (await audio()?.decodeAudioData(bytes).catch(() => null)) ?? null;
+}
+
 /**
- * A page tells others and tests what it sounded: CustomEvent "sound" on the document, detail the name.
+ * Resolves when it has ended, or was ended by `signal`; to whether it could be heard.
+ * @param {string} name
+ * @param {AudioBuffer} recording
+ * @param {{volume?: number, signal?: AbortSignal}} [options] volume: 0..1
+ */
+export async function playRecording(name, recording, { volume = 1, signal } = {}) {
+  const heard = await soundReady();
+  if (!heard || signal?.aborted) return false;
+  const context = /** @type {AudioContext} */ (shared);
+  const source = new AudioBufferSourceNode(context, { buffer: recording });
+  source.connect(new GainNode(context, { gain: volume })).connect(context.destination);
+  tell(name, true, recording.duration);
+  source.start();
+  signal?.addEventListener("abort", () => source.stop(), { once: true });
+  const ended = new Promise((resolve) => (source.onended = resolve));
+  await Promise.race([ended, pause(recording.duration * 1000 + STUCK_MS)]);
+  return true;
+}
+
+/**
  * @param {string} name
  * @param {Tone[]} tones
+ * @param {number} [volume]
  */
-async function play(name, tones) {
+async function play(name, tones, volume = 1) {
   const heard = await soundReady();
-  if (heard) for (const tone of tones) strike(/** @type {AudioContext} */ (shared), tone);
-  document.dispatchEvent(new CustomEvent("sound", { detail: { name, heard } }));
+  const context = /** @type {AudioContext} */ (shared);
+  if (heard) for (const tone of tones) strike(context, { ...tone, loudness: tone.loudness * volume });
+  tell(name, heard, secondsOf(tones));
   return heard;
+}
+
+/**
+ * A page tells others and tests what it sounds: CustomEvent "sound" on the document, `start` and `end` in seconds of
+ * the clock that all its sounds go by.
+ * @param {string} name
+ * @param {boolean} heard
+ * @param {number} seconds
+ */
+function tell(name, heard, seconds) {
+  const start = shared?.currentTime ?? 0;
+  document.dispatchEvent(new CustomEvent("sound", { detail: { name, heard, start, end: start + seconds } }));
+}
+
+/** @param {Tone[]} tones */
+function secondsOf(tones) {
+  return Math.max(...tones.map(({ start, length }) => start + length));
 }
 
 /**

@@ -36,7 +36,6 @@ export class Devices {
     this.#code = new CodePanel(root);
     this.#form = /** @type {HTMLFormElement} */ (part(root, "new-device-form"));
     this.#opener = /** @type {HTMLButtonElement} */ (part(root, "new-device"));
-    this.#opener.disabled = true; // the form needs the offices to choose from
     this.#opener.addEventListener("click", () => this.#toggleForm(this.#form.hidden !== false));
     this.#form.addEventListener("submit", this.#created);
     this.#list.addEventListener("click", this.#clicked);
@@ -47,7 +46,6 @@ export class Devices {
   show(view) {
     view = { ...view, devices: view.devices.filter((device) => !device.managed) };
     this.#view = view;
-    this.#opener.disabled = false;
     const known = this.#rows;
     this.#rows = new Map(view.devices.map((device) => [device.id, known.get(device.id) ?? newRow(device.id)]));
     for (const [id, row] of known) if (!this.#rows.has(id)) row.remove();

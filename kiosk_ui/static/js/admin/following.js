@@ -5,7 +5,8 @@ import { LinkState } from "../clerk/link_state.js";
 
 const LOOK_EVENTS = ["welcome", "event", "reset", "refused"];
 
-export class Following {
+/** Dispatches what its live connections do, whichever stands at the moment. */
+export class Following extends EventTarget {
   /** @type {LiveConnection | null} */
   #live = null;
   /** @type {LinkState | null} */
@@ -18,6 +19,7 @@ export class Following {
    * @param {EventTarget & {refresh: () => Promise<void>}} source
    */
   constructor(root, source) {
+    super();
     this.#root = root;
     this.#source = source;
   }
@@ -29,9 +31,15 @@ export class Following {
     this.#link?.stop();
     this.#live?.close();
     this.#live = new LiveConnection(liveUrl(), { topics });
-    for (const name of LOOK_EVENTS) this.#live.addEventListener(name, () => void this.#source.refresh());
+    for (const name of LOOK_EVENTS) this.#live.addEventListener(name, (event) => this.#happened(event));
     this.#link = new LinkState(this.#root, this.#live, this.#source);
     this.#live.watch(true);
     this.#live.open();
+  }
+
+  /** @param {Event} event */
+  #happened(event) {
+    this.dispatchEvent(new CustomEvent(event.type, { detail: /** @type {CustomEvent} */ (event).detail }));
+    void this.#source.refresh();
   }
 }

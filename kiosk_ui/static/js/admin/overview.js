@@ -3,11 +3,11 @@
 import { plural } from "../texts.js";
 import { fill, part } from "../clerk/elements.js";
 import { closeMenuFromOutside } from "../clerk/header.js";
-import { isSignedOut } from "../clerk/session.js";
 import { Source } from "../clerk/source.js";
 import { showAddresses } from "./addresses.js";
 import { Backup } from "./backup.js";
 import { Certificate } from "./certificate.js";
+import { Feedback } from "./feedback.js";
 import { Following } from "./following.js";
 import { Offices } from "./offices.js";
 import { sending } from "./sending.js";
@@ -24,24 +24,29 @@ export class Overview {
   #backup;
   #updates;
   #certificate;
+  #feedback;
   #following;
 
   /**
    * @param {HTMLElement} root
-   * @param {(error: unknown) => void} refused called when the session is over or lacks the role
+   * @param {import("./gate.js").Refused} refused
    */
   constructor(root, refused) {
     this.#root = root;
-    this.refused = refused;
     const send = sending(root, () => this.refresh(), refused);
     this.#offices = new Offices(root, send);
     this.#backup = new Backup(root, send);
     this.#updates = new Updates(root, send);
     this.#certificate = new Certificate(root, send, () => this.refresh());
+    this.#feedback = new Feedback(root);
     this.#following = new Following(root, this.#source);
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
     this.#source.addEventListener("view", (event) => this.#show(/** @type {CustomEvent<View>} */ (event).detail));
-    this.#source.addEventListener("failed", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
+    this.#source.addEventListener("failed", (event) => refused(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  get view() {
+    return this.#source.view;
   }
 
   refresh() {
@@ -56,15 +61,11 @@ export class Overview {
     showTodo(this.#root, view);
     this.#offices.show(view.offices);
     showAddresses(this.#root, view.addresses);
+    void this.#feedback.refresh();
     this.#following.follow(view.offices);
     if (view.backup_trouble === null) return; // none of this person's business
     void this.#backup.refresh();
     void this.#updates.refresh(connected);
     void this.#certificate.refresh();
-  }
-
-  /** @param {unknown} error */
-  #failed(error) {
-    if (isSignedOut(error) || /** @type {{status?: number}} */ (error).status === 403) this.refused(error);
   }
 }

@@ -1,15 +1,25 @@
 // Which call is announced when: each call and recall exactly once, one after another, never two at once.
 
-/** So long a call stands alone, so that the gongs and later the voice never overlap. */
+/** So long a call stands alone at least, also where nothing sounds. */
 export const EACH_MS = 4_000;
+/** A breath between two calls: the next gong is not heard as a part of what was said before. */
+const BETWEEN_MS = 700;
 /** Who lost the connection does not announce afterwards what everybody knows. */
 export const OLDEST_MS = 60_000;
+/** With so many behind it a call is said in the first language only: a rush must not become a queue of voices. */
+export const RUSH = 2;
 const RINGING = new Set(["TicketCalled", "TicketRecalled"]);
 
 /**
- * @typedef {{ticket_id: number, number: string, place: {kind: string, name: string} | null, called_at: string, recalls: number, state: string}} Call
+ * @typedef {{language: string, phrases: string[]}} Spoken
+ * @typedef {{ticket_id: number, number: string, place: {kind: string, name: string} | null, called_at: string,
+ *   recalls: number, state: string, spoken: Spoken[]}} Call
  * @typedef {{id: number, event: string, at: string, ticket: number}} Happened a row of the journal
  * @typedef {{calls: Call[], journal_id: number}} View
+ * @typedef {object} Turn
+ * @property {boolean} again it is a recall
+ * @property {boolean} rush others wait for their turn
+ * @property {() => boolean} stands whether it was not withdrawn meanwhile
  */
 
 export class Announcements {
@@ -24,7 +34,7 @@ export class Announcements {
   #view = { calls: [], journal_id: 0 };
 
   /**
-   * @param {(call: Call, again: boolean) => void} announce shows and sounds it
+   * @param {(call: Call, turn: Turn) => Promise<void>} announce shows and sounds it; resolves when it has been said
    * @param {() => number} now milliseconds by the server's clock
    */
   constructor(announce, now) {
@@ -51,21 +61,32 @@ export class Announcements {
   #next() {
     while (!this.#busy && this.#queue.length && this.#queue[0].id <= this.#view.journal_id) {
       const row = /** @type {Happened} */ (this.#queue.shift());
-      const call = this.#view.calls.find((one) => one.ticket_id === row.ticket);
-      if (call) this.#start(call, row.event === "TicketRecalled");
+      const call = this.#standing(row.ticket);
+      if (call) void this.#start(call, row.event === "TicketRecalled");
     }
+  }
+
+  /** @param {number} ticket */
+  #standing(ticket) {
+    return this.#view.calls.find((one) => one.ticket_id === ticket);
   }
 
   /**
    * @param {Call} call
    * @param {boolean} again
    */
-  #start(call, again) {
+  async #start(call, again) {
     this.#busy = true;
-    setTimeout(() => {
-      this.#busy = false;
-      this.#next();
-    }, EACH_MS);
-    this.#announce(call, again);
+    const stands = () => this.#standing(call.ticket_id)?.called_at === call.called_at;
+    const turn = { again, rush: this.#queue.length >= RUSH, stands };
+    await Promise.all([this.#announce(call, turn).catch(() => {}), pause(EACH_MS)]);
+    if (this.#queue.length) await pause(BETWEEN_MS);
+    this.#busy = false;
+    this.#next();
   }
+}
+
+/** @param {number} milliseconds @returns {Promise<void>} */
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

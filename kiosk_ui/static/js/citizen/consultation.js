@@ -17,6 +17,7 @@ export class ConsultationPart {
   hungUp = false;
   #live;
   #changed;
+  #ways;
   /** @type {number | null} the consultation whose room is open or being opened */
   #open = null;
   /** @type {RoomView | null} */
@@ -25,10 +26,12 @@ export class ConsultationPart {
   /**
    * @param {LiveConnection} live
    * @param {() => void} changed called when `hungUp` changes
+   * @param {Pick<import("../room/view.js").ViewOptions, "callBack" | "chooseMedia">} ways
    */
-  constructor(live, changed) {
+  constructor(live, changed, ways) {
     this.#live = live;
     this.#changed = changed;
+    this.#ways = ways;
   }
 
   /** Loads what the room needs, so that admission to picture takes less than a second. */
@@ -65,7 +68,8 @@ export class ConsultationPart {
    */
   #enter(Room, consultation, media) {
     const onHangUp = () => this.#hangUp();
-    const room = new Room(roomElement(), { live: this.#live, consultation, role: "citizen", media, onHangUp });
+    const live = this.#live;
+    const room = new Room(roomElement(), { live, consultation, role: "citizen", media, showsDocuments: true, onHangUp, ...this.#ways });
     this.#room = room;
     room.start();
   }

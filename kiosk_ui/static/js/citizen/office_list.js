@@ -12,7 +12,8 @@ import { copyOf, need, setText } from "./views.js";
  *   late: "in_time" | "doubtful" | "too_late"}[], window: WaitView,
  *   takes_numbers: boolean, takes_appointments: boolean, languages: {code: string, name: string}[], form: string}} Service
  * @typedef {{id: number, name: string, department: string, waiting: number,
- *   counters_open: number, place: string, services: Service[]} & import("../opening.js").Opening} Office
+ *   counters_open: number, place: string, services: Service[],
+ *   announcements: import("../announcements.js").Announcement[]} & import("../opening.js").Opening} Office
  */
 
 /**
@@ -73,9 +74,30 @@ function showOffice(card, office) {
   setText(need(card, "[data-traffic]"), traffic(office));
   need(card, "[data-caption]").hidden = !office.gives_numbers;
   showState(need(card, "[data-state]"), office);
+  void announce(need(card, "[data-announcements]"), office);
+  showBooking(/** @type {HTMLAnchorElement} */ (need(card, "[data-book-office]")), office);
   showItems(need(card, "[data-services]"), "service", office.services, (row, service) => {
     showService(row, service, office);
   });
+}
+
+/**
+ * Rarely is there any: the code for it is loaded then.
+ * @param {HTMLElement} place
+ * @param {Office} office
+ */
+async function announce(place, { announcements }) {
+  if (announcements.length === 0 && place.childElementCount === 0) return;
+  const { showAnnouncements } = await import("../announcements.js");
+  showAnnouncements(place, announcements);
+}
+
+/** Not in a preview: nothing can be booked there. @param {HTMLAnchorElement} link @param {Office} office */
+function showBooking(link, { id, name, services }) {
+  const isOffered = services.some((service) => service.takes_appointments) && !document.documentElement.dataset.preview;
+  link.hidden = !isOffered;
+  link.href = `/book${location.search}#office/${id}`;
+  link.setAttribute("aria-label", `${link.textContent?.trim()}: ${name}`);
 }
 
 /** @param {Office} office */

@@ -1,5 +1,6 @@
 // One service: what to bring, when it would be one's turn, and how one may talk.
 
+import { showAnnouncements } from "../announcements.js";
 import { timeText, windowText } from "../clock.js";
 import { whenText } from "../opening.js";
 import { plural, text } from "../texts.js";
@@ -23,6 +24,7 @@ export function showService(service, office) {
   setText(need(page, "[data-minutes]"), text("minutes", { minutes: service.minutes }));
   setText(need(page, "[data-description]"), service.description);
   setText(need(page, "[data-place]"), office.place);
+  showAnnouncements(need(page, "[data-announcements]"), office.announcements);
   showDocuments(page, service.documents);
   showLanguages(page, service.languages);
   showForm(page, service.form);

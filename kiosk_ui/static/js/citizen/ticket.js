@@ -4,9 +4,15 @@
 import { get, post, ApiError } from "../api.js";
 import { showConnection, showLost } from "../connection.js";
 import { LiveConnection, liveUrl } from "../live.js";
+import { latest } from "../latest.js";
 import { errorText } from "../texts.js";
+import { offerAfterVisit } from "./after_visit.js";
 import { hush, offerAlarm } from "./alarm.js";
+import { offerWayBack } from "./call_back.js";
 import { offerLeaving } from "./leave.js";
+import { offerNotYet } from "./not_yet.js";
+import { offerReach } from "./reach.js";
+import { Seen } from "./seen.js";
 import { offerLink } from "./share.js";
 import { TicketView } from "./ticket_view.js";
 import { need, setText, showView, view } from "./views.js";
@@ -20,34 +26,26 @@ const POLL_MS = 10_000;
 
 const token = location.hash.slice(1);
 const live = new LiveConnection(liveUrl(), { token });
-const page = new TicketView(live, { setMedia });
+const seen = new Seen(token);
+const askWhyNotYet = offerNotYet(token);
+const page = new TicketView(live, { setMedia, callBack: (phone) => setChannel("telephone", phone) });
 
-/** @type {Promise<void> | null} */
-let fetching = null;
-let stale = false;
-
-/** One request at a time; what happens during it makes another one. */
-function refetch() {
-  stale = true;
-  fetching ??= fetchWhileStale().finally(() => (fetching = null));
-  return fetching;
-}
-
-async function fetchWhileStale() {
-  while (stale) {
-    stale = false;
-    try {
-      show(await get("/api/ticket", { bearer: token }));
-    } catch (error) {
-      failed(error);
-    }
+const refetch = latest(async () => {
+  try {
+    show(await get("/api/ticket", { bearer: token }));
+  } catch (error) {
+    failed(error);
   }
-}
+});
 
 /** @param {Ticket} ticket */
 function show(ticket) {
   if (live.after === null) live.after = ticket.journal_id;
+  const before = page.ticket;
   page.show(ticket);
+  if (before && before.office.id !== page.ticket?.office.id) live.renew(); // passed on: another office is followed
+  seen.follow(ticket);
+  askWhyNotYet();
   live.open();
 }
 
@@ -106,6 +104,9 @@ offerAlarm(view("waiting"));
 offerLink(view("waiting"), () => page.ticket?.number ?? "");
 offerLeaving(leave);
 offerWays(setChannel);
+offerReach((phone) => setChannel("video", phone));
+offerAfterVisit(token);
+offerWayBack(() => setChannel("video", ""));
 need(document, "[data-hush]").onclick = hush;
 addEventListener("hashchange", () => location.reload()); // another ticket's link in the same window
 followLive();

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import("../clock.js").WaitView} WaitView
- * @typedef {"waiting" | "called" | "serving" | "finished" | "no_show" | "cancelled"} State
+ * @typedef {"waiting" | "called" | "serving" | "parked" | "finished" | "no_show" | "cancelled"} State
  * @typedef {"counter" | "terminal" | "remote" | "telephone"} Where
  * @typedef {"camera" | "voice" | "text"} Media
  * @typedef {{id: number, state: "open" | "finished" | "closed"}} Consultation
@@ -27,7 +27,11 @@
  * @property {number} recalls
  * @property {"done" | "follow_up" | "not_possible" | null} outcome
  * @property {{told: "served" | "appointment" | "telephone", closes_at: string} | null} closing
+ * @property {import("../announcements.js").Announcement[]} announcements
  * @property {Consultation | null} consultation
+ * @property {boolean} may_give_feedback
+ * @property {boolean} may_ask_for_steps
+ * @property {number} seen_every_seconds so often an open page tells so
  * @property {string | null} [qr] the own address as a picture, for the terminal's camera; the answers to POST lack it
  * @property {number} journal_id
  */
@@ -40,10 +44,14 @@ export function where(ticket) {
   return ticket.at_terminal ? "terminal" : PLACES[ticket.channel];
 }
 
-/** The room of a remote citizen is there from admission until it is closed, through the thanks. @param {Ticket} ticket */
+/**
+ * The room of a remote citizen is there from admission until it is closed, through the thanks; not while they wait
+ * again, parked or passed on. @param {Ticket} ticket
+ */
 export function roomOf(ticket) {
-  const { consultation } = ticket;
-  return where(ticket) === "remote" && consultation && consultation.state !== "closed" ? consultation : null;
+  const { consultation, state } = ticket;
+  const isThere = where(ticket) === "remote" && (state === "serving" || state === "finished");
+  return isThere && consultation && consultation.state !== "closed" ? consultation : null;
 }
 
 /** @type {Record<State, (ticket: Ticket) => string>} */
@@ -51,6 +59,7 @@ const VIEWS = {
   waiting: () => "waiting",
   called: () => "called",
   serving: (ticket) => (roomOf(ticket) ? "consultation" : "serving"),
+  parked: () => "parked",
   finished: () => "finished",
   no_show: () => "no_show",
   cancelled: () => "cancelled",

@@ -1,13 +1,17 @@
 // A snapshot of the ticket becomes what is seen, heard and announced.
 
+import { showAnnouncements } from "../announcements.js";
+import { keepAwake } from "../awake.js";
 import { timeText } from "../clock.js";
 import { enableSound } from "../sound.js";
 import { errorText, plural, text } from "../texts.js";
+import { showAfterVisit } from "./after_visit.js";
 import { hush, nudge, ring } from "./alarm.js";
-import { keepAwake } from "./awake.js";
+import { showCallBack } from "./call_back.js";
 import { ConsultationPart } from "./consultation.js";
 import { startCheck, stopCheck } from "./device_part.js";
 import { withdrawQuestion } from "./leave.js";
+import { showReach } from "./reach.js";
 import { roomOf, stage, viewOf, where } from "./ticket_states.js";
 import { need, setText, showOnly, showView, view } from "./views.js";
 import { showWays } from "./ways.js";
@@ -28,11 +32,11 @@ export class TicketView {
 
   /**
    * @param {LiveConnection} live
-   * @param {{setMedia: (media: string) => Promise<void>}} actions
+   * @param {{setMedia: (media: string) => Promise<void>, callBack: (phone: string) => Promise<void>}} actions
    */
-  constructor(live, { setMedia }) {
+  constructor(live, { setMedia, callBack }) {
     this.#setMedia = setMedia;
-    this.#consultation = new ConsultationPart(live, () => this.#showView());
+    this.#consultation = new ConsultationPart(live, () => this.#showView(), { callBack, chooseMedia: setMedia });
     this.#listen();
   }
 
@@ -43,6 +47,7 @@ export class TicketView {
     const ticket = { ...snapshot, qr: snapshot.qr ?? before?.qr }; // only the answer to GET has it
     this.ticket = ticket;
     showParts(ticket);
+    showAfterVisit(ticket);
     if (ticket.window) showWindow(ticket.window, before?.window ?? null);
     this.#consultation.follow(roomOf(ticket)?.id ?? null, ticket);
     this.#showView();
@@ -62,7 +67,7 @@ export class TicketView {
   /** The ticket is not valid: nothing of it stays on the screen. */
   forget() {
     hush();
-    keepAwake(false);
+    keepAwake("turn", false);
     this.ticket = null;
     need(document, "[data-ticket]").hidden = true;
     need(document, "[data-called-actions]").hidden = true;
@@ -72,7 +77,7 @@ export class TicketView {
     const ticket = /** @type {Ticket} */ (this.ticket);
     const shown = this.#viewName(ticket);
     if (shown !== "check") this.#endCheck();
-    if (ticket.state !== "waiting" && ticket.state !== "called") withdrawQuestion();
+    if (!MAY_LEAVE.includes(ticket.state)) withdrawQuestion();
     need(document, "[data-ticket]").hidden = shown === "consultation" || shown === "check";
     need(document, "[data-called-actions]").hidden = shown !== "called";
     showView(shown);
@@ -92,7 +97,7 @@ export class TicketView {
   #enterStage(ticket, before) {
     const now = stage(ticket);
     document.title = title(ticket);
-    keepAwake(now === "next" || now === "called");
+    keepAwake("turn", now === "next" || now === "called");
     if (now === "next" || now === "called") this.#prepareRoom(ticket);
     const again = now === "called" && before !== null && ticket.recalls > before.recalls;
     if (before && stage(before) === now && !again) return;
@@ -160,6 +165,9 @@ export class TicketView {
   }
 }
 
+/** Who may give the number back. */
+const MAY_LEAVE = ["waiting", "called", "parked"];
+
 /** What coming into a stage sets off, once. @type {Record<string, (ticket: Ticket, before: Ticket | null) => void>} */
 const ENTER = {
   next: (ticket, before) => {
@@ -171,8 +179,11 @@ const ENTER = {
     ring(words);
   },
   serving: (ticket, before) => {
-    if (before && where(ticket) === "remote") announce("announce-admitted", ticket);
+    if (!before || where(ticket) !== "remote") return;
+    const words = announce("announce-admitted", ticket);
+    if (before.state === "parked") nudge(words);
   },
+  parked: (ticket) => void announce("announce-parked", ticket),
 };
 
 /**
@@ -217,7 +228,10 @@ function showParts(ticket) {
   showAll("[data-address]", ticket.address);
   showAll("[data-phone]", ticket.phone);
   need(document, "[data-address-part]").hidden ||= !ticket.address;
+  showAnnouncements(need(document, "[data-announcements]"), ticket.announcements);
   showClosing(ticket);
+  showCallBack(ticket);
+  showReach(ticket);
   showWays(ticket.at_terminal ? "terminal" : ticket.channel, ticket);
   showMedia(ticket);
 }

@@ -3,4 +3,4 @@
 import { openPage } from "../admin/gate.js";
 import { AppointmentsPage } from "./appointments/page.js";
 
-openPage((root, refused) => new AppointmentsPage(root, refused), ["reception", "clerk", "admin"]);
+openPage((root, refused) => new AppointmentsPage(root, refused), ["reception", "clerk", "supervisor", "admin"]);

@@ -1,6 +1,7 @@
-// What a clerk does, sent to the server: one deed at a time, each safe to send twice.
+// What a clerk does, sent to the server: one deed after the other, each safe to send twice.
 
 import { newKey, post } from "../api.js";
+import { writtenNumber } from "./switching.js";
 
 /**
  * @typedef {import("./console_view.js").View} View
@@ -10,22 +11,34 @@ import { newKey, post } from "../api.js";
 /** What each action sends; null: there is nothing to do it to. @type {Record<string, Body>} */
 const BODIES = {
   "call-next": () => ({}),
-  call: (_, button) => ({ ticket_id: Number(button.dataset.ticket) }),
+  call: (_, button) => ({ ...ticketOf(button), ...reasonOf(button) }),
   recall: ofCurrent,
   admit: ofCurrent,
-  channel: (_, button) => ({ ticket_id: Number(button.dataset.ticket), channel: button.dataset.channel }),
+  channel: (_, button) => switchOf(button, writtenNumber(button)),
   "no-show": ofCurrent,
   finish: (view, button) => view.current && { ticket_id: view.current.id, outcome: button.dataset.outcome },
+  park: (_, button) => ({ ...ticketOf(button), ...reasonOf(button) }),
+  resume: (_, button) => ticketOf(button),
+  return: (_, button) => ticketOf(button),
+  "take-over": (_, button) => ticketOf(button),
+  transfer: (_, button) => ({ ...ticketOf(button), ...targetOf(button) }),
+  services: (_, button) => ({ ...ticketOf(button), ...changeOf(button) }),
+  split: (_, button) => ({ ...ticketOf(button), service_id: Number(button.dataset.service) }),
+  priority: (_, button) => ({ ...ticketOf(button), reason: button.dataset.reason ?? null }),
+  pause: (_, button) => reasonOf(button),
+  "end-pause": () => ({}),
   undo: (view) => view.undo && { action: view.undo.action },
 };
 
 export class Deeds {
-  #busy = false;
+  /** The buttons whose deeds are under way or wait for their turn. @type {Set<HTMLButtonElement>} */
+  #busy = new Set();
+  #line = Promise.resolve();
 
   /**
    * @param {HTMLElement} root whose buttons with data-action do something
    * @param {import("./source.js").Source<View>} source
-   * @param {{done: () => void, failed: (error: unknown) => void}} handlers
+   * @param {{done: (button: HTMLElement) => void, failed: (error: unknown) => void}} handlers
    */
   constructor(root, source, { done, failed }) {
     this.source = source;
@@ -42,30 +55,69 @@ export class Deeds {
     const view = this.source.view;
     const action = button.dataset.action ?? "";
     const body = view && BODIES[action](view, button);
-    if (view?.counter && body) void this.#send(`/api/counters/${view.counter.id}/${action}`, body, button);
+    if (!view?.counter || !body) return;
+    const path = `/api/counters/${view.counter.id}/${action}`;
+    this.#enqueue(button, () => this.#send(button, path, body));
   };
 
   /**
-   * A second click while the first is under way does nothing.
+   * A second click on the same button while its first is under way does nothing. Another one waits: live events show
+   * a deed's result before its own answer is here, and whoever goes on at once must not be ignored.
+   * @param {HTMLButtonElement} button
+   * @param {() => Promise<void>} send
+   */
+  #enqueue(button, send) {
+    if (this.#busy.has(button)) return;
+    this.#busy.add(button);
+    button.setAttribute("aria-busy", "true");
+    this.#line = this.#line.then(async () => {
+      if (button.checkVisibility()) await send(); // else the deed before has made this one meaningless
+      this.#busy.delete(button);
+      button.removeAttribute("aria-busy");
+    });
+  }
+
+  /**
+   * @param {HTMLElement} button
    * @param {string} path
    * @param {Record<string, unknown>} body
-   * @param {HTMLButtonElement} button
    */
-  async #send(path, body, button) {
-    if (this.#busy) return;
-    this.#busy = true;
-    button.setAttribute("aria-busy", "true");
+  async #send(button, path, body) {
     try {
       this.source.accept(await post(path, body, { idempotencyKey: newKey() }));
-      this.done();
+      this.done(button);
     } catch (error) {
       this.failed(error);
       void this.source.refresh();
-    } finally {
-      this.#busy = false;
-      button.removeAttribute("aria-busy");
     }
   }
+}
+
+/** @param {HTMLElement} button @param {string | null} phone null: it is missing */
+function switchOf({ dataset }, phone) {
+  return phone === null ? null : { ticket_id: Number(dataset.ticket), channel: dataset.channel, phone };
+}
+
+/** The ticket of the button's row or panel. @param {HTMLElement} button */
+function ticketOf(button) {
+  const owner = /** @type {HTMLElement | null} */ (button.closest("[data-ticket]"));
+  return { ticket_id: Number(owner?.dataset.ticket) };
+}
+
+/** @param {HTMLElement} button */
+function reasonOf({ dataset }) {
+  return dataset.reason ? { reason: dataset.reason } : {};
+}
+
+/** To whom a ticket is passed on. @param {HTMLElement} button */
+function targetOf({ dataset }) {
+  if (dataset.clerk) return { clerk_id: Number(dataset.clerk) };
+  return dataset.counter ? { counter_id: Number(dataset.counter) } : { service_id: Number(dataset.service) };
+}
+
+/** @param {HTMLElement} button */
+function changeOf({ dataset }) {
+  return dataset.add ? { add: Number(dataset.add) } : { remove: Number(dataset.remove) };
 }
 
 /** @type {Body} */

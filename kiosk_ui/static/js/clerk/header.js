@@ -1,5 +1,6 @@
 // The line at the top: counter, office, how many wait and for how long.
 
+import { timeText } from "../clock.js";
 import { openingText } from "../opening.js";
 import { plural, text } from "../texts.js";
 import { durationText, elapsed } from "./durations.js";
@@ -30,8 +31,22 @@ export class Header {
       office_state: openingText(view.office),
       waiting: plural("waiting", view.waiting_count),
       clerk: view.clerk.name,
+      paused: view.pause ? text("paused", { time: timeText(view.pause.since) }) : "",
     });
+    this.#showPause(Boolean(view.pause), !view.current || view.current.state === "finished");
     this.tick();
+  }
+
+  /**
+   * @param {boolean} isPaused
+   * @param {boolean} free whether nobody is here
+   */
+  #showPause(isPaused, free) {
+    part(this.#root, "paused").hidden = !isPaused;
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll('[data-command="pause"]'))) {
+      button.hidden = isPaused !== (button.dataset.action === "end-pause");
+      button.setAttribute("aria-disabled", String(!isPaused && !free));
+    }
   }
 
   tick() {

@@ -36,7 +36,7 @@ function enter(session) {
   if (!session.counter) return chooseCounter(session);
   showView("console");
   desk?.stop();
-  desk = new Console(consoleElement, session.counter.office_id, expired);
+  desk = new Console(consoleElement, { clerk: session.clerk.id, office: session.counter.office_id }, expired);
 }
 
 /** @param {SessionView} session */

@@ -2,9 +2,10 @@
 
 import { timeText } from "../clock.js";
 import { plural, text } from "../texts.js";
-import { channelOf, concernText, modeOf, otherChannels } from "./console_view.js";
-import { durationText, elapsed, stopwatch } from "./durations.js";
+import { channelOf, concernText, isCallBack, modeOf, otherChannels } from "./console_view.js";
+import { durationText, elapsed, remaining, stopwatch } from "./durations.js";
 import { fill, fromTemplate, part, showFor, showParts } from "./elements.js";
+import { languageName } from "./languages.js";
 import { isOn } from "./preferences.js";
 import { showChoices } from "./switching.js";
 
@@ -13,13 +14,13 @@ import { showChoices } from "./switching.js";
  * @typedef {import("./console_view.js").Current} Current
  */
 
-const LANGUAGES = new Intl.DisplayNames(document.documentElement.lang, { type: "language" });
-
 export class Person {
   #root;
   #file;
   /** @type {Current | null} */
   #current = null;
+  /** In the conversation of a colleague. */
+  #isGuest = false;
 
   /** @param {HTMLElement} root the console */
   constructor(root) {
@@ -34,7 +35,8 @@ export class Person {
     this.#current = view.current;
     this.#root.dataset.state = state;
     showFor(this.#root, state);
-    fill(this.#root, view.current ? currentFields(view, view.current) : idleFields(view, state));
+    fill(this.#root, fieldsOf(view, state));
+    this.#isGuest = state === "guest";
     if (view.current) this.#showHistory(view.current);
     if (view.current) this.#showContact(view.current);
     if (state !== before) fill(this.#root, { announcement: announcement(view) });
@@ -44,13 +46,30 @@ export class Person {
 
   /** Whether a video takes the main area. */
   get inVideo() {
-    return this.#current?.state === "serving" && this.#current.channel === "video";
+    return this.#isGuest || (this.#current?.state === "serving" && this.#current.channel === "video");
   }
 
   tick() {
     const since = this.#current && sinceOf(this.#current);
     part(this.#root, "since").hidden = !since;
+    this.#showLocks();
     fill(this.#root, { since: since ? text("since", { clock: stopwatch(elapsed(since)) }) : "" });
+  }
+
+  /** What has to wait: a second call at once, and giving somebody up before all calls were made. */
+  #showLocks() {
+    const current = this.#current;
+    if (current?.state !== "called") return;
+    this.#lock("recall", remaining(current.recall_at) > 0);
+    this.#lock("no-show", current.calls_left > 0);
+  }
+
+  /**
+   * @param {string} action
+   * @param {boolean} isLocked
+   */
+  #lock(action, isLocked) {
+    this.#root.querySelector(`[data-action="${action}"]`)?.setAttribute("aria-disabled", String(isLocked));
   }
 
   /** Where the focus goes when the button that had it has done its work. */
@@ -62,13 +81,14 @@ export class Person {
   /** Who booked, the number to dial, and the other ways to talk. @param {Current} current */
   #showContact(current) {
     const phone = phoneOf(current);
-    const others = current.state === "called" ? otherChannels(current) : [];
+    const isUnknown = current.state === "called" && current.channel === "telephone" && !phone;
+    const others = [...(isUnknown ? ["telephone"] : []), ...otherChannels(current)];
     showParts(this.#root, "booked", current.appointment !== null);
     showParts(this.#root, "dial", Boolean(phone));
     const link = /** @type {HTMLAnchorElement} */ (part(this.#root, "phone"));
     link.textContent = phone;
     link.href = `tel:${phone.replace(/[^+\d]/g, "")}`;
-    showChoices(part(this.#root, "person-switch"), others, current.id, "switch");
+    showChoices(part(this.#root, "person-switch"), others, current, "switch");
   }
 
   /** @param {Current} current */
@@ -84,6 +104,8 @@ export class Person {
  */
 export function stateOf(view) {
   if (view.current) return `${view.current.state}.${modeOf(view.current)}`;
+  if (view.asked?.state === "admitted") return "guest";
+  if (view.pause) return "idle.paused";
   if (view.waiting.length) return view.next ? "idle.waiting" : "idle.blocked";
   return view.office.state === "closed" ? "idle.closed" : "idle.empty";
 }
@@ -105,9 +127,26 @@ function sinceOf(current) {
  * @param {string} state
  * @returns {Record<string, string>}
  */
+function fieldsOf(view, state) {
+  if (view.current) return currentFields(view, view.current);
+  if (state !== "guest" || !view.asked) return idleFields(view, state);
+  const { number, service, clerk } = view.asked;
+  return { number, service, state: text("state.guest", { clerk }) };
+}
+
+/**
+ * @param {View} view
+ * @param {string} state
+ * @returns {Record<string, string>}
+ */
 function idleFields(view, state) {
-  const title = plural(state, view.waiting_count) || text(state);
+  const title = plural(state, view.waiting_count) || text(state, pauseFacts(view));
   return { idle: title, idle_arrival: text(isOn("sound") ? "idle.arrival.sound" : "idle.arrival.quiet") };
+}
+
+/** @param {View} view @returns {Record<string, string>} */
+function pauseFacts({ pause }) {
+  return pause ? { time: timeText(pause.since), reason: text(`pause.${pause.reason}`) } : {};
 }
 
 /**
@@ -118,13 +157,13 @@ function idleFields(view, state) {
 function currentFields(view, current) {
   return {
     number: current.number,
-    service: concernText(current.appointment?.services.join(", ") || current.service.name, current.persons),
+    service: concernText(current.service.name, current.persons),
     state: stateText(view, current),
     channel: text(`channel.${channelOf(current)}`),
     minutes: text("minutes", { minutes: current.service.minutes }),
     booked: bookedText(current),
     documents: documentsText(current.service.documents),
-    language: LANGUAGES.of(current.language) ?? current.language,
+    language: languageName(current.language),
     waited: durationText(Date.parse(current.called_at) - Date.parse(current.taken_at)),
   };
 }
@@ -135,11 +174,13 @@ function currentFields(view, current) {
  */
 function stateText(view, current) {
   const isUnknown = current.state === "called" && current.channel === "telephone" && !phoneOf(current);
-  const unknown = isUnknown ? ".unknown" : "";
+  const unknown = isUnknown ? ".unknown" : isCallBack(current) ? ".back" : "";
   const place = current.place?.name ?? view.counter?.name ?? "";
   const words = text(`state.${current.state}.${modeOf(current)}${unknown}`, { place }) || text(`state.${current.state}`);
-  const again = current.state === "called" && current.recalls ? plural("recalls", current.recalls) : "";
-  return again ? `${words} ${again}` : words;
+  if (current.state !== "called") return words;
+  const again = current.recalls ? plural("recalls", current.recalls) : "";
+  const due = current.calls_left ? plural("calls_left", current.calls_left) : "";
+  return [words, again, due].filter(Boolean).join(" ");
 }
 
 /** @param {View} view */
@@ -149,7 +190,7 @@ function announcement(view) {
 
 /** The number to dial, "" where there is none or nobody is to be called. @param {Current} current */
 function phoneOf(current) {
-  return current.channel === "telephone" ? current.phone || (current.appointment?.phone ?? "") : "";
+  return current.phone || (current.channel === "telephone" ? (current.appointment?.phone ?? "") : "");
 }
 
 /** @param {Current} current */
@@ -163,9 +204,10 @@ function documentsText(documents) {
   return all.length ? all.join("\n") : text("documents.none");
 }
 
-/** @param {{at: string, type: string}} entry */
-function historyItem(entry) {
+/** @param {{at: string, type: string, why: string}} entry */
+function historyItem({ at, type, why }) {
   const item = fromTemplate("history-entry");
-  fill(item, { at: timeText(entry.at), what: text(`history.${entry.type}`) });
+  const what = text(`history.${type}`);
+  fill(item, { at: timeText(at), what: why ? text("history.why", { what, why }) : what });
   return item;
 }

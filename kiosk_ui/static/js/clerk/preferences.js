@@ -1,4 +1,4 @@
-// What a clerk has switched on or off on this machine. Everything is on until it is switched off.
+// What a clerk has switched on or off on this machine, and which keys. Everything is on until it is switched off.
 
 const PREFIX = "vorzimmer.clerk.";
 
@@ -24,6 +24,7 @@ export function bindPreferences(root, changed) {
     box.checked = isOn(name);
     box.addEventListener("change", () => {
       remember(name, box.checked);
+      for (const same of /** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll(`[data-preference="${name}"]`))) same.checked = box.checked;
       changed(name, box.checked);
     });
   }
@@ -36,6 +37,27 @@ export function bindPreferences(root, changed) {
 function remember(name, on) {
   try {
     localStorage.setItem(PREFIX + name, on ? "on" : "off");
+  } catch {
+    // see isOn
+  }
+}
+
+/** The keys that a clerk has chosen instead of the page's, by command. @param {number} clerk @returns {Record<string, string>} */
+export function chosenKeys(clerk) {
+  try {
+    return JSON.parse(localStorage.getItem(`${PREFIX}keys.${clerk}`) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {number} clerk
+ * @param {Record<string, string>} keys
+ */
+export function rememberKeys(clerk, keys) {
+  try {
+    localStorage.setItem(`${PREFIX}keys.${clerk}`, JSON.stringify(keys));
   } catch {
     // see isOn
   }

@@ -1,7 +1,6 @@
 // Who waits, who would be next and why, and the terminals.
 
 import { plural, text } from "../texts.js";
-import { timeText } from "../clock.js";
 import { channelOf, concernText, otherChannels } from "./console_view.js";
 import { durationText, elapsed } from "./durations.js";
 import { fill, fromTemplate, part, showFor } from "./elements.js";
@@ -22,7 +21,7 @@ const MOVES = {
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
-const SWITCH = ".row-switch > summary, .row-choice";
+const SWITCH = ".row-switch > summary, .row-choice, .row-more";
 
 export class Queue {
   /** @type {Map<number, HTMLElement>} rows by ticket, kept so that focus and scrolling stay where they are */
@@ -76,7 +75,9 @@ export class Queue {
     for (const [id, item] of known) if (!this.#rows.has(id)) item.remove();
     view.waiting.forEach((row, index) => {
       const item = /** @type {HTMLElement} */ (this.#rows.get(row.id));
-      fillRow(item, row, free, view.next?.ticket_id === row.id);
+      const isNext = view.next?.ticket_id === row.id;
+      fillRow(item, row, isNext);
+      fillCall(item, row, free, isNext || !view.next ? "call" : view.mode);
       if (this.#list.children[index] !== item) this.#list.insertBefore(item, this.#list.children[index] ?? null);
     });
     part(this.root, "queue-empty").hidden = view.waiting.length > 0;
@@ -133,35 +134,68 @@ function controls(row) {
 
 /** @param {View} view */
 function passedOverText(view) {
-  const numbers = view.passed_over.map((ticket) => ticket.number).join(", ");
-  return plural("passed_over", view.passed_over.length).replace("{numbers}", numbers);
+  const reasons = [...new Set(view.passed_over.map((ticket) => ticket.reason))];
+  return reasons.map((reason) => {
+    const numbers = view.passed_over.filter((ticket) => ticket.reason === reason).map((ticket) => ticket.number);
+    return plural(`passed_over.${reason}`, numbers.length).replace("{numbers}", numbers.join(", "));
+  }).join(" ");
+}
+
+/**
+ * @param {HTMLElement} item
+ * @param {Row} row
+ * @param {boolean} next
+ */
+function fillRow(item, row, next) {
+  const reason = reasonText(row);
+  fill(item, {
+    number: row.number, service: concernText(row.service, row.persons), channel: text(`channel.${channelOf(row)}`), reason,
+    why: row.why,
+    bound: boundText(row),
+  });
+  part(item, "appointment").hidden = !row.appointment_at;
+  part(item, "priority").hidden = !row.priority;
+  part(item, "bound").hidden = !row.bound_to || !row.callable;
+  fillSwitch(item, row);
+  showFor(item, channelOf(row));
+  part(item, "reason").hidden = !reason;
+  item.dataset.takenAt = row.taken_at;
+  item.toggleAttribute("data-next", next);
+  item.toggleAttribute("data-ahead", Boolean(row.appointment_at ?? row.priority));
+  item.toggleAttribute("data-blocked", !row.callable);
+  const more = /** @type {HTMLElement} */ (item.querySelector(".row-more"));
+  more.dataset.ticket = String(row.id);
+  more.setAttribute("aria-label", text("row.more", { number: row.number }));
 }
 
 /**
  * @param {HTMLElement} item
  * @param {Row} row
  * @param {boolean} free
- * @param {boolean} next
+ * @param {"call" | View["mode"]} way of calling it: at once, with a reason, or not at all before the others
  */
-function fillRow(item, row, free, next) {
-  const reason = row.reason ? text(`reason.${row.reason}`) || row.reason : "";
-  fill(item, {
-    number: row.number, service: concernText(row.service, row.persons), channel: text(`channel.${channelOf(row)}`), reason,
-    why: row.appointment_at ? "" : row.why,
-    appointment: row.appointment_at ? text("appointment", { time: timeText(row.appointment_at) }) : "",
-  });
-  part(item, "appointment").hidden = !row.appointment_at;
-  fillSwitch(item, row);
-  showFor(item, channelOf(row));
-  part(item, "reason").hidden = !reason;
-  item.dataset.takenAt = row.taken_at;
-  item.toggleAttribute("data-next", next);
-  item.toggleAttribute("data-blocked", !row.callable);
+function fillCall(item, row, free, way) {
   const button = /** @type {HTMLButtonElement} */ (item.querySelector(".row-call"));
-  button.hidden = !row.callable;
+  button.hidden = !row.callable || (way !== "call" && way !== "pick");
   button.dataset.ticket = String(row.id);
+  if (way === "pick") button.dataset.open = "pick";
+  else delete button.dataset.open;
+  if (way === "pick") delete button.dataset.action;
+  else button.dataset.action = "call";
   button.setAttribute("aria-label", text("row.call", { number: row.number }));
   button.setAttribute("aria-disabled", String(!free));
+}
+
+/** Why this clerk is not to call it, "" where nothing hinders. @param {Row} row */
+function reasonText(row) {
+  if (!row.reason) return "";
+  return row.bound_to && !row.callable ? boundText(row) : text(`reason.${row.reason}`) || row.reason;
+}
+
+/** For whom alone somebody waits. @param {Row} row */
+function boundText({ bound_to }) {
+  if (!bound_to) return "";
+  return bound_to.counter ? text("bound.counter", { counter: bound_to.counter }) : text("bound.clerk", { clerk: bound_to.clerk ?? "" });
 }
 
 /**
@@ -179,7 +213,7 @@ function fillSwitch(item, row) {
     details.open = false;
   }
   details.dataset.channel = row.channel;
-  showChoices(part(item, "choices"), others, row.id, "choice");
+  showChoices(part(item, "choices"), others, row, "choice");
 }
 
 /** @param {{name: string, state: string}} terminal */

@@ -1,5 +1,6 @@
 // Keys for the actions that are visible now. Which key does what stands on the buttons (data-key), nowhere else.
 
+import { isCharacter, keyName } from "./keys.js";
 import { isOn } from "./preferences.js";
 
 export class Shortcuts {
@@ -21,23 +22,27 @@ export class Shortcuts {
 
   /** @param {KeyboardEvent} event */
   #pressed = (event) => {
-    if (!isOn("shortcuts") || this.root.closest("[inert]") || event.repeat) return;
+    if (!isOn("shortcuts") || this.root.closest("[inert]") || event.repeat || event.defaultPrevented) return;
     const name = keyName(event);
-    const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (this.root.querySelectorAll(`[data-key="${name}"]`));
-    if (!buttons.length || (name.startsWith("Control+") && isTyping(event.target))) return;
+    const all = /** @type {NodeListOf<HTMLButtonElement>} */ (this.root.querySelectorAll("[data-key]"));
+    const buttons = [...all].filter(({ dataset }) => dataset.key === name);
+    if (!name || !buttons.length || (isTyping(event.target) && isOfText(name))) return;
     event.preventDefault(); // also when nothing is to be done: the browser's own F6 or F10 would surprise
-    [...buttons].find((button) => button.checkVisibility?.() ?? button.offsetParent !== null)?.click();
+    (buttons.find((button) => button.checkVisibility?.() ?? button.offsetParent !== null) ?? buttons.find(isOffered))?.click();
   };
 }
 
-/** @param {KeyboardEvent} event */
-function keyName(event) {
-  if (event.altKey || event.metaKey) return event.metaKey && event.key === "z" ? "Control+Z" : "none";
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  return `${event.ctrlKey ? "Control+" : ""}${event.shiftKey ? "Shift+" : ""}${CSS.escape(key)}`;
+/** What opens a panel may itself stand in one that is closed. @param {HTMLElement} button */
+function isOffered(button) {
+  return "open" in button.dataset && !button.closest("[hidden][data-for]");
 }
 
-/** In a text field Ctrl+Z belongs to the text. @param {EventTarget | null} target */
+/** In a text field Ctrl+Z belongs to the text, and so do letters. @param {string} name */
+function isOfText(name) {
+  return name.startsWith("Control+") || isCharacter(name);
+}
+
+/** @param {EventTarget | null} target */
 function isTyping(target) {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }

@@ -3,7 +3,11 @@
 import { RoomView } from "../room/view.js";
 import { part } from "./elements.js";
 
-/** @typedef {import("./console_view.js").Current} Current */
+/**
+ * @typedef {import("./console_view.js").View} View
+ * @typedef {import("./console_view.js").Current} Current
+ * @typedef {{id: number, role: "clerk" | "guest", current: Current | null}} Wanted a consultation, and as what
+ */
 
 export class Stage {
   #stage;
@@ -12,37 +16,40 @@ export class Stage {
   #live;
   /** @type {RoomView | null} */
   #view = null;
-  /** @type {number | null} the consultation that is shown */
+  /** @type {string | null} the consultation that is shown, and as what this clerk takes part */
   #shown = null;
   /** @type {number | null} the consultation that the clerk hung up */
   #left = null;
-  /** @type {Current | null} */
-  #current = null;
+  /** @type {View | null} */
+  #console = null;
+  #deeds;
 
   /**
    * @param {HTMLElement} root the console
    * @param {import("../live.js").LiveConnection} live
+   * @param {{leave: () => void, end: () => void}} deeds a guest leaves; the clerk ends it for everyone
    */
-  constructor(root, live) {
+  constructor(root, live, deeds) {
+    this.#deeds = deeds;
     this.#stage = part(root, "stage");
     this.#room = part(root, "room");
     this.#ended = part(root, "room-ended");
     this.#live = live;
     part(root, "room-again").onclick = () => {
       this.#left = null;
-      this.show(this.#current);
+      if (this.#console) this.show(this.#console);
     };
   }
 
-  /** A finished consultation keeps its media, unseen, until it is closed: the clerk may take the end back. @param {Current | null} current */
-  show(current) {
-    this.#current = current;
-    const consultation = current?.consultation;
-    const wanted = consultation && consultation.state !== "closed" ? consultation.id : null;
-    const left = wanted !== null && wanted === this.#left;
-    if (this.#shown !== (left ? null : wanted)) this.stop();
-    if (current && wanted !== null && !left && this.#shown === null) this.#start(current, wanted);
-    this.#stage.hidden = wanted === null || current?.state !== "serving";
+  /** A finished consultation keeps its media, unseen, until it is closed: the clerk may take the end back. @param {View} view */
+  show(view) {
+    this.#console = view;
+    const wanted = wantedIn(view);
+    const left = wanted !== null && wanted.id === this.#left;
+    const key = wanted && !left ? `${wanted.role} ${wanted.id}` : null;
+    if (this.#shown !== key) this.stop();
+    if (wanted && key !== null && this.#shown === null) this.#start(wanted, key);
+    this.#stage.hidden = wanted === null || (wanted.role === "clerk" && wanted.current?.state !== "serving");
     this.#room.hidden = left;
     this.#ended.hidden = !left;
   }
@@ -55,25 +62,38 @@ export class Stage {
   }
 
   /**
-   * @param {Current} current
-   * @param {number} consultation
+   * @param {Wanted} wanted
+   * @param {string} key
    */
-  #start(current, consultation) {
-    this.#shown = consultation;
+  #start({ id, role, current }, key) {
+    this.#shown = key;
     this.#view = new RoomView(this.#room, {
       live: this.#live,
-      consultation,
-      role: "clerk",
+      consultation: id,
+      role,
       media: "camera",
-      documents: current.at_terminal,
-      onHangUp: () => this.#hungUp(consultation),
+      documents: current?.at_terminal,
+      deviceKey: current?.device_key,
+      onHangUp: () => this.#hungUp(id, role),
+      onEnd: this.#deeds.end,
     });
     this.#view.start();
   }
 
-  /** @param {number} consultation */
-  #hungUp(consultation) {
+  /**
+   * @param {number} consultation
+   * @param {string} role
+   */
+  #hungUp(consultation, role) {
+    if (role === "guest") return this.#deeds.leave();
     this.#left = consultation;
-    this.show(this.#current);
+    if (this.#console) this.show(this.#console);
   }
+}
+
+/** One's own consultation, else that of a colleague who has asked for company. @param {View} view @returns {Wanted | null} */
+function wantedIn({ current, asked }) {
+  const own = current?.consultation;
+  if (own && own.state !== "closed") return { id: own.id, role: "clerk", current };
+  return asked?.state === "admitted" ? { id: asked.consultation, role: "guest", current: null } : null;
 }

@@ -14,7 +14,7 @@ import { CODE_DIGITS } from "./terminal.js";
  * @property {import("./visit.js").Visit} visit
  * @property {import("./views.js").DeviceView} view
  * @property {string} screen
- * @property {{token: string | null}} device
+ * @property {{token: string | null, refresh: () => void}} device
  * @property {(action: string) => void} step
  * @property {(screen: string) => void} show
  */

@@ -10,6 +10,7 @@ const SIGNS_OF_LIFE = ["pointerdown", "pointermove", "keydown", "wheel", "touchs
 export class IdleWatch {
   #gone;
   #timer = 0;
+  isWatching = false;
   #last = performance.now();
   /** @type {Countdown | null} */
   #countdown = null;
@@ -27,11 +28,13 @@ export class IdleWatch {
 
   start() {
     this.stop();
+    this.isWatching = true;
     this.#last = performance.now();
     this.#arm();
   }
 
   stop() {
+    this.isWatching = false;
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#close();

@@ -1,5 +1,6 @@
 // The kiosk: one citizen after another, each with a fresh page and a fresh Visit; and the terminal, when one is called here.
 
+import { showAnnouncements } from "../announcements.js";
 import { showLost } from "../connection.js";
 import { openingText } from "../opening.js";
 import { Stay } from "./appliance.js";
@@ -8,18 +9,20 @@ import { Booking } from "./booking.js";
 import { CheckIn } from "./check_in.js";
 import { countdownIn } from "./countdown.js";
 import { IdleWatch } from "./idle.js";
+import { Languages } from "./languages.js";
 import { Legal } from "./legal.js";
+import { Paper } from "./paper.js";
 import { changePersons, showPersons } from "./persons.js";
 import { fillSlots, part, showOne } from "./slots.js";
 import { CLOSES, MAY_RESTART, STEPS } from "./steps.js";
 import { Terminal } from "./terminal.js";
 import { showProblem, showTicket, takeTicket } from "./ticket.js";
+import { Tools } from "./tools.js";
 import { Visit, servicesFor, waysOf } from "./visit.js";
 
 export const TICKET_SECONDS = 20;
 export const BOOKED_SECONDS = 40;
 const MORE_SECONDS = 60;
-const NAMES_PATIENCE_MS = 700;
 /** So long may somebody go on taking a ticket here, without touching anything, when another person is called here. */
 export const COURTESY_SECONDS = 30;
 /** Screens in front of which nobody has done anything yet. */
@@ -37,6 +40,9 @@ export class Kiosk {
   #checkIn = new CheckIn(this);
   #booking = new Booking(this);
   #legal = new Legal(this);
+  #languages = new Languages(this);
+  #tools = new Tools(this, AT_REST);
+  #paper = new Paper(this);
   #stay = new Stay();
   #lost = false;
   /** @type {Terminal | null} */
@@ -67,8 +73,12 @@ export class Kiosk {
   /** The server's view decides what the screen is for; whoever is in the middle of a ticket may finish. */
   follow() {
     if (!this.view) return;
-    this.#write();
+    this.write();
+    this.#tools.follow();
+    this.#watchIdle();
     this.#checkIn.follow();
+    if (this.screen === "ticket") this.#paper.show();
+    if (this.#tools.isReading && CLOSES.has(this.screen)) this.#closeIn(MORE_SECONDS, this.screen);
     const { assignment } = this.view;
     this.#stay.talks(assignment !== null && assignment.state !== "called");
     if (this.#terminal && assignment === null) this.wipe();
@@ -84,11 +94,13 @@ export class Kiosk {
     ...this.#checkIn.actions,
     ...this.#booking.actions,
     ...this.#legal.actions,
+    ...this.#languages.actions,
+    ...this.#tools.actions,
+    ...this.#paper.actions,
     start: () => this.#isForCitizens() && this.step("start"),
     intent: (element) => this.#chooseIntent(element.dataset.value ?? ""),
     persons: (element) => changePersons(this.visit, Number(element.dataset.value)),
     check_in: () => this.step("check_in"),
-    language: (element) => this.#chooseLanguage(element.dataset.language ?? "", element.dataset.next),
     service: (element) => this.#chooseService(Number(element.dataset.value)),
     way: (element) => this.#chooseWay(element.dataset.value ?? ""),
     back: () => this.#back(),
@@ -99,6 +111,7 @@ export class Kiosk {
     longer: () => this.#closeIn(MORE_SECONDS, this.screen),
     begin: () => this.#begin(),
     rejoin: () => this.#terminal?.rejoin(),
+    rate: (element) => void this.#terminal?.rate(element.dataset.value ?? ""),
   };
 
   /** @param {Event} event */
@@ -128,29 +141,6 @@ export class Kiosk {
     this.visit.books = intent === "book";
     this.step(intent);
   }
-
-  /**
-   * @param {string} language
-   * @param {string} [next] action that follows the choice; the switch in the header stays where it is
-   */
-  async #chooseLanguage(language, next) {
-    const shown = language === this.pages.language || (await this.pages.show(language));
-    if (!shown) return;
-    this.#write();
-    await this.#learnNames(language);
-    if (next) this.step(next);
-    else this.show(this.screen);
-  }
-
-  /** Services are named by the server; without it their last names must do. @param {string} language */
-  async #learnNames(language) {
-    if (language === this.#spoken) return;
-    this.#spoken = language;
-    await Promise.race([this.device.refresh(), new Promise((resolve) => setTimeout(resolve, NAMES_PATIENCE_MS))]);
-  }
-
-  /** The language in which the server last named the services. */
-  #spoken = document.documentElement.lang;
 
   /** @param {number} id */
   #chooseService(id) {
@@ -223,6 +213,7 @@ export class Kiosk {
     },
     ticket: () => {
       showTicket(this.visit);
+      this.#paper.show();
       part("[data-action=check_in]").hidden = !this.view.takes_appointments || this.visit.taken?.begins_at !== undefined;
       this.#closeIn(TICKET_SECONDS, "ticket");
     },
@@ -239,17 +230,28 @@ export class Kiosk {
     const changed = name !== this.screen || part(`[data-screen=${name}]`).hidden;
     this.screen = name;
     if (!changed) return;
+    this.#tools.turned();
     if (!AT_REST.has(name)) this.#stay.begins();
     showOne(document, "screen", name);
     document.body.dataset.shown = name;
     part("[data-footer]").hidden = !STEPS[/** @type {import("./steps.js").Step} */ (name)]?.back;
     part("[data-languages]").hidden = !(name in STEPS || name === "rest") || name === "taking";
     part("[data-persons]").hidden = name !== "service";
-    if (MAY_RESTART.has(name) && !CLOSES.has(name)) this.idle.start();
-    else this.idle.stop();
+    this.#watchIdle(true);
     if (!CLOSES.has(name)) this.#closing?.stop();
     if (name !== "check_in") this.#checkIn.leave();
     /** @type {HTMLElement | null} */ (document.querySelector(`[data-screen=${name}] h1`))?.focus({ preventScroll: true });
+  }
+
+  /**
+   * Nobody is asked whether they are still there on screens that close by themselves, or while they wait for help
+   * or listen.
+   * @param {boolean} [anew] a screen has just been shown: the time begins
+   */
+  #watchIdle(anew = false) {
+    const isWatched = MAY_RESTART.has(this.screen) && !CLOSES.has(this.screen) && !this.#tools.isInUse;
+    if (!isWatched) this.idle.stop();
+    else if (anew || !this.idle.isWatching) this.idle.start();
   }
 
   /**
@@ -263,7 +265,7 @@ export class Kiosk {
   }
 
   /** What is said everywhere: the house, the office, who waits, the connection. */
-  #write() {
+  write() {
     const { organisation, office, name } = this.view;
     fillSlots(document, {
       organisation,
@@ -272,11 +274,10 @@ export class Kiosk {
       waiting: waitingText(office.waiting),
       opening: openingText(office),
     });
+    showAnnouncements(part("[data-announcements]"), office.announcements);
     const comesAllTheSame = !office.gives_numbers && this.view.takes_appointments;
     showOne(document, "office-state", comesAllTheSame ? `${office.state}-appointments` : office.state);
-    for (const choice of document.querySelectorAll("[data-languages] [data-language]")) {
-      choice.setAttribute("aria-pressed", String(choice.getAttribute("data-language") === this.pages.language));
-    }
+    this.#languages.mark();
     showLost(this.#lost);
   }
 
@@ -377,16 +378,14 @@ export class Kiosk {
     sessionStorage.clear();
     localStorage.clear();
     this.screen = "";
-    const language = this.view.default_language;
-    if (!(await this.pages.show(language))) await this.pages.show(this.pages.language);
-    if (language !== this.#spoken) this.device.refresh();
-    this.#spoken = this.pages.language;
+    await this.#languages.begin(this.view.default_language);
     this.#stay.ended();
     this.follow();
   }
 
   #forgetVisit() {
     this.idle.stop();
+    this.#tools.ended();
     this.#booking.release(this.visit);
     this.#checkIn.leave();
     this.#closing?.stop();

@@ -12,7 +12,6 @@ const SCROLLED = 0.8;
 export class Legal {
   #desk;
   #name = FIRST;
-  #easy = false;
 
   /** @param {Desk} desk */
   constructor(desk) {
@@ -21,28 +20,22 @@ export class Legal {
 
   /** @type {Record<string, (element: HTMLElement) => void>} */
   actions = {
-    legal: (element) => this.#choose(element.dataset.value ?? FIRST, false),
-    legal_easy: () => this.#choose(this.#name, !this.#easy),
+    legal: (element) => this.#choose(element.dataset.value ?? FIRST),
     legal_scroll: (element) => this.#scroll(Number(element.dataset.value)),
   };
 
   /** @type {Record<string, () => void>} what its screens need before they are seen */
   screens = { legal: () => void this.#fill() };
 
-  /**
-   * @param {string} name
-   * @param {boolean} easy
-   */
-  #choose(name, easy) {
+  /** @param {string} name */
+  #choose(name) {
     this.#name = name;
-    this.#easy = easy;
     this.#desk.show("legal");
   }
 
   async #fill() {
     const screen = part("[data-screen=legal]");
-    const { lang } = document.documentElement;
-    const language = this.#easy && lang === "de" ? "de-simple" : lang;
+    const { lang: language } = document.documentElement;
     const path = `/api/texts/${this.#name}/${language}`;
     this.#press(screen);
     const text = await get(path).catch(() => null);
@@ -61,7 +54,6 @@ export class Legal {
       button.setAttribute("aria-pressed", String(isChosen));
       if (isChosen) fillSlots(screen, { legal_title: button.textContent });
     }
-    screen.querySelector("[data-action=legal_easy]")?.setAttribute("aria-pressed", String(this.#easy));
   }
 
   /** @param {number} direction */

@@ -8,7 +8,7 @@ import { OwnDevice, ownToken } from "./own_device.js";
 import { Pages } from "./pages.js";
 import { followServerClock } from "./server_clock.js";
 
-const LANGUAGES = ["de", "en"];
+const LANGUAGES = ["de", "de-simple", "en"];
 
 const pages = new Pages();
 pages.prepare(LANGUAGES);

@@ -1,6 +1,6 @@
 // The terminal: follows the ticket that was called to this device from the call to the wipe.
 
-import { ApiError } from "../api.js";
+import { ApiError, post } from "../api.js";
 import { RoomView } from "../room/view.js";
 import { gong } from "../sound.js";
 import { errorText } from "../texts.js";
@@ -160,7 +160,15 @@ export class Terminal {
 
   /** The clerk may still undo: until then the room stays, unseen and unheard. */
   #thank() {
-    if (this.#state !== "finished") this.#countdowns.thanks.start(THANKS_SECONDS, () => this.#end());
+    if (this.#state === "finished") return;
+    showOne(part("[data-screen=thanks]"), "rating", "ask");
+    this.#countdowns.thanks.start(THANKS_SECONDS, () => this.#end());
+  }
+
+  /** How it was; what goes wrong with it is no worry of somebody who leaves. @param {string} answer */
+  async rate(answer) {
+    showOne(part("[data-screen=thanks]"), "rating", "thanks");
+    await post("/api/device/feedback", { answer }, { bearer: this.#device.token }).catch(() => {});
   }
 
   /** The page is wiped when the server has closed the consultation; camera and microphone do not wait for that. */

@@ -25,6 +25,7 @@
  * @property {number} terminals of the office, busy ones too
  * @property {string} place
  * @property {ServiceView[]} services
+ * @property {import("../announcements.js").Announcement[]} announcements
  *
  * @typedef {object} Assignment the ticket that was called to this terminal
  * @property {number} ticket_id
@@ -51,6 +52,14 @@
  * @property {boolean} code_shown the camera has seen the QR code of an appointment
  * @property {boolean} takes_appointments people with an appointment check in here
  * @property {Assignment | null} assignment
+ * @property {HelpView | null} help
+ * @property {{can_print: boolean, state: string} | null} printer
+ * @property {{id: number, ticket_id: number, state: string, reason: string} | null} print the newest job of its printer
+ *
+ * @typedef {object} HelpView the call for help of this device
+ * @property {number} id
+ * @property {string | null} taken_by who is coming
+ * @property {boolean} is_heard whether it rings anywhere
  *
  * @typedef {object} TakenTicket
  * @property {{id: number, number: string, code: string, window: WaitView | null, channel: string, at_terminal: boolean,

@@ -1,10 +1,13 @@
 // The written conversation on the page: reading, writing, and what has not been sent yet.
 import { timeText } from "../clock.js";
 import { LONGEST_MESSAGE } from "./chat.js";
+import { nameOf } from "./names.js";
 import { copyOf, part, showOnly, words } from "./partial.js";
 
 /** From here on the remaining characters are shown. */
 const COUNT_BELOW = 200;
+/** In a box as wide as this the chat beside the pictures takes nothing from them: it is open from the start. */
+const WIDE_PX = 900;
 
 /** @typedef {import("./chat.js").Message} Message */
 
@@ -13,68 +16,64 @@ export class ChatPanel {
   #rows = new Map();
   #unread = 0;
   #root;
-  #panel;
+  #room;
+  #panels;
   #field;
-  #toggle;
   #listening = new AbortController();
 
-  /**
-   * @param {HTMLElement} root of the room
-   * @param {{you: string, send: (text: string) => void}} options
-   */
-  constructor(root, { you, send }) {
+  /** @param {import("./features.js").Context} context */
+  constructor({ root, room, panels, options }) {
     this.#root = root;
-    this.you = you;
-    this.send = send;
-    this.#panel = part(root, "chat");
-    this.#toggle = part(root, "chat-toggle");
+    this.#room = room;
+    this.#panels = panels;
     this.#field = /** @type {HTMLTextAreaElement} */ (part(root, "chat-text"));
     this.#field.maxLength = LONGEST_MESSAGE;
     this.#listen();
-  }
-
-  /** @param {{message: Message}} told */
-  show({ message }) {
-    const row = this.#rows.get(message.id) ?? this.#add(message);
-    row.classList.toggle("room-message--unsent", !message.sent);
-    part(row, "unsent").hidden = message.sent;
-  }
-
-  /** @param {boolean} open */
-  open(open, { focus = false } = {}) {
-    this.#root.classList.toggle("room--chat", open);
-    this.#panel.hidden = !open;
-    this.#toggle.setAttribute("aria-expanded", String(open));
-    if (open) this.#count(0);
-    if (open) this.#scrollToEnd();
-    if (focus) (open ? this.#field : this.#toggle).focus();
+    if (options.media === "text") panels.open("chat");
+    else if (options.role === "clerk") this.#openWhereItFits();
   }
 
   get isOpen() {
-    return !this.#panel.hidden;
+    return this.#panels.current === "chat";
   }
 
-  close() {
+  stop() {
     this.#listening.abort();
     part(this.#root, "messages").replaceChildren();
     this.#field.value = "";
     this.#count(0);
-    this.open(false);
   }
 
   #listen() {
     const { signal } = this.#listening;
-    this.#toggle.addEventListener("click", () => this.open(!this.isOpen, { focus: true }), { signal });
-    part(this.#root, "chat-close").addEventListener("click", () => this.open(false, { focus: true }), { signal });
-    this.#panel.addEventListener("keydown", (event) => this.#escape(event), { signal });
+    this.#room.addEventListener("chat", (event) => this.#show(/** @type {CustomEvent} */ (event).detail.message), { signal });
+    this.#panels.addEventListener("changed", () => this.#opened(), { signal });
     this.#field.addEventListener("input", () => this.#typed(), { signal });
     this.#field.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     part(this.#root, "chat-form").addEventListener("submit", (event) => this.#submit(event), { signal });
   }
 
-  /** @param {KeyboardEvent} event */
-  #escape(event) {
-    if (event.key === "Escape") this.open(false, { focus: true });
+  /** As soon as there is a width: the face may show its box later. */
+  #openWhereItFits() {
+    const observer = new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width === 0) return;
+      observer.disconnect();
+      if (contentRect.width >= WIDE_PX && !this.#panels.current && !this.#listening.signal.aborted) this.#panels.open("chat");
+    });
+    observer.observe(this.#root);
+  }
+
+  #opened() {
+    if (!this.isOpen) return;
+    this.#count(0);
+    this.#scrollToEnd();
+  }
+
+  /** @param {Message} message */
+  #show(message) {
+    const row = this.#rows.get(message.id) ?? this.#add(message);
+    row.classList.toggle("room-message--unsent", !message.sent);
+    part(row, "unsent").hidden = message.sent;
   }
 
   /** Enter sends, with Shift it begins a new line. @param {KeyboardEvent} event */
@@ -89,7 +88,7 @@ export class ChatPanel {
     if (!text) return;
     this.#field.value = "";
     this.#typed();
-    this.send(text);
+    this.#room.sendChat(text);
   }
 
   #typed() {
@@ -103,9 +102,9 @@ export class ChatPanel {
   /** @param {Message} message */
   #add(message) {
     const row = /** @type {HTMLElement} */ (copyOf(this.#root, '[data-template="message"]'));
-    const own = message.from === this.you;
+    const own = message.from === this.#room.you;
     row.classList.toggle("room-message--own", own);
-    part(row, "author").textContent = words(this.#root, own ? "name-you" : `name-${message.from}`);
+    part(row, "author").textContent = nameOf(this.#root, this.#room, message.from);
     part(row, "text").textContent = message.text;
     part(row, "time").textContent = timeText(message.at);
     this.#rows.set(message.id, row);

@@ -1,7 +1,6 @@
 // The clerk's document camera: asked for, looked at, taken as a still.
 import { part, showOnly } from "./partial.js";
 import { takeStill } from "./still.js";
-import { StillViewer } from "./still_viewer.js";
 
 /** The agent opens its camera in about a second; then something is wrong. */
 const PATIENCE_MS = 6_000;
@@ -20,15 +19,14 @@ export class DocumentControls {
   #patience;
 
   /**
-   * @param {HTMLElement} root of the room
-   * @param {import("./room.js").Room} room
-   * @param {import("./notices.js").Notices} notices
+   * @param {import("./features.js").Context} context
+   * @param {import("./still_viewer.js").StillViewer} viewer
    */
-  constructor(root, room, notices) {
+  constructor({ root, room, notices }, viewer) {
     this.#root = root;
     this.#room = room;
     this.#notices = notices;
-    this.#viewer = new StillViewer(root);
+    this.#viewer = viewer;
     const { signal } = this.#listening;
     for (const name of ["joined", "participant", "stream", "stream-state", "stream-ended"]) {
       room.addEventListener(name, () => this.#show(), { signal });
@@ -42,7 +40,6 @@ export class DocumentControls {
   stop() {
     this.#listening.abort();
     clearTimeout(this.#patience);
-    this.#viewer.end();
     for (const name of ["document", "take-still"]) part(this.#root, name).hidden = true;
   }
 
@@ -54,7 +51,7 @@ export class DocumentControls {
   }
 
   get #stream() {
-    return this.#room.incoming.find(({ address }) => address.label === "document");
+    return this.#room.streams.incoming.find(({ address }) => address.peer === "agent" && address.label === "document");
   }
 
   #switch() {
@@ -62,12 +59,12 @@ export class DocumentControls {
     clearTimeout(this.#patience);
     this.#notices.clear("document-missing");
     if (this.#wanted) this.#ask();
-    else this.#room.release("document");
+    else this.#room.streams.release("document");
     this.#show();
   }
 
   #ask() {
-    this.#room.request("document");
+    this.#room.streams.request("document");
     this.#patience = window.setTimeout(() => this.#notices.toggle("document-missing", this.state !== "on"), PATIENCE_MS);
   }
 
@@ -78,7 +75,7 @@ export class DocumentControls {
     button.disabled = true;
     try {
       const still = await takeStill(this.#stream?.still ?? null);
-      if (!this.#listening.signal.aborted) this.#viewer.show(still);
+      if (!this.#listening.signal.aborted) this.#viewer.show(still, "agent");
     } catch (error) {
       this.#notices.show(`still-${/** @type {{code?: string}} */ (error).code ?? "damaged"}`);
     }

@@ -37,6 +37,7 @@ async function makeCertificates() {
 export class Edge {
   /** @type {EdgeState} */
   state = "connecting";
+  wasConnected = false;
   /** @type {RTCPeerConnection} */
   connection;
   #send;
@@ -99,6 +100,16 @@ export class Edge {
     });
   }
 
+  /** Nothing comes through any more, whatever the browser still believes. */
+  doubt() {
+    this.#become("interrupted");
+  }
+
+  /** Whether the browser believes in it. */
+  get isWhole() {
+    return this.connection.connectionState === "connected";
+  }
+
   close() {
     clearTimeout(this.#timer);
     this.connection.onicecandidate = this.connection.onconnectionstatechange = this.connection.ontrack = null;
@@ -150,6 +161,7 @@ export class Edge {
     clearTimeout(this.#timer);
     if (this.state === state || this.state === "closed") return;
     this.state = state;
+    this.wasConnected ||= state === "connected";
     this.#changed(this);
   }
 

@@ -53,6 +53,15 @@ export class LocalMedia extends EventTarget {
     this.#apply();
   }
 
+  /** After a sleep: what the system or another program took away is opened again. */
+  async revive() {
+    for (const kind of /** @type {Kind[]} */ (["audio", "video"])) {
+      const lost = this.problems[kind] === "missing" || this.problems[kind] === "busy";
+      if (lost && this.#wanted[kind]) await this.#start(kind);
+    }
+    this.#apply();
+  }
+
   /** While held nothing is sent, and afterwards all is as before. @param {boolean} on */
   hold(on) {
     this.#held = on;

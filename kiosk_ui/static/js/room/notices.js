@@ -12,7 +12,7 @@ export class Notices {
   /**
    * @param {HTMLElement} root with the templates
    * @param {HTMLElement} region a live region
-   * @param {string} role picks the words for "clerk" or "citizen"
+   * @param {string} role picks the words for "clerk", "citizen" or "guest"
    */
   constructor(root, region, role) {
     this.root = root;
@@ -23,12 +23,15 @@ export class Notices {
   /**
    * @param {string} name a name without a template shows nothing
    * @param {() => void} [act] for notices with a button
+   * @param {Record<string, string>} [values] what its parts say; `role` picks among the words for roles
    */
-  show(name, act) {
+  show(name, act, values = {}) {
     if (this.#shown.has(name)) return;
     const notice = copyOf(this.root, `[data-notice="${name}"]`);
     if (!notice) return;
     showOnly(notice, "data-for", this.role);
+    if (values.role) showOnly(notice, "data-role-is", values.role);
+    for (const [key, value] of Object.entries(values)) fill(notice, key, value);
     notice.querySelector("button")?.addEventListener("click", () => act?.());
     this.#shown.set(name, notice);
     this.region.append(notice);
@@ -59,4 +62,13 @@ export class Notices {
     this.#timers.forEach((timer) => clearTimeout(timer));
     [...this.#shown.keys()].forEach((name) => this.clear(name));
   }
+}
+
+/**
+ * @param {HTMLElement} notice
+ * @param {string} name of parts
+ * @param {string} value
+ */
+function fill(notice, name, value) {
+  notice.querySelectorAll(`[data-part="${name}"]`).forEach((place) => (place.textContent = value));
 }

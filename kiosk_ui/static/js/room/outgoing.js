@@ -2,15 +2,26 @@
 import { newKey } from "../api.js";
 import { Edge } from "./edge.js";
 
-/** A talking head at 720p; the document has its own stream. */
-const VIDEO_BITS_PER_SECOND = 1_500_000;
+/** A talking head at 720p; and a screen, whose letters need more. @type {Record<string, RTCRtpEncodingParameters>} */
+const PICTURES = {
+  camera: { maxBitrate: 1_500_000 },
+  screen: { maxBitrate: 2_500_000, maxFramerate: 15 },
+};
+/** Each further receiver is one more encoder and one more upload: for two and three of them the camera gets coarser. */
+const SHARES = [1, 1.5, 2];
+/** Where not all fits, the sound has its part first. @type {RTCPriorityType} */
+const SOUND = "high";
 
-/** @typedef {import("./edge.js").Surroundings} Surroundings */
+/**
+ * @typedef {import("./edge.js").Surroundings} Surroundings
+ * @typedef {{edge: Edge, picture: RTCRtpSender | undefined}} Sending
+ */
 
 export class OutgoingStream {
   /** @type {Map<string, Edge>} by receiver */
   edges = new Map();
   #surroundings;
+  #framesKept = false;
 
   /**
    * @param {string} label
@@ -25,16 +36,29 @@ export class OutgoingStream {
 
   /** Offers anew, with a new connection. @param {string} peer */
   offerTo(peer) {
-    this.close(peer);
+    this.#end(peer);
     const edge = new Edge({ peer, stream: newKey(), label: this.label }, this.#surroundings());
     this.edges.set(peer, edge);
     this.#addTracks(edge.connection);
     void edge.offer();
+    this.#divide();
   }
 
   /** After a live connection was lost, offers and candidates may be lost too. @param {string} peer */
   mend(peer) {
     if (this.edges.get(peer)?.state !== "connected") this.offerTo(peer);
+  }
+
+  /** @returns {Sending[]} */
+  get sending() {
+    return [...this.edges.values()].map((edge) => ({ edge, picture: senderOf(edge.connection, "video") }));
+  }
+
+  /** What gives way where not all fits: the fineness of the picture, or (as browsers do) a little of everything. @param {boolean} on */
+  keepFrames(on) {
+    if (on === this.#framesKept) return;
+    this.#framesKept = on;
+    this.sending.forEach(({ picture }) => picture && void prefer(picture, on));
   }
 
   /** @param {string} stream */
@@ -55,12 +79,25 @@ export class OutgoingStream {
 
   /** @param {string} peer */
   close(peer) {
+    this.#end(peer);
+    this.#divide();
+  }
+
+  /** @param {string} peer */
+  #end(peer) {
     this.edges.get(peer)?.close();
     this.edges.delete(peer);
   }
 
+  /** What one receiver gets depends on how many there are. */
+  #divide() {
+    if (this.label !== "camera") return;
+    const share = SHARES[Math.min(this.edges.size, SHARES.length) - 1] ?? 1;
+    this.sending.forEach(({ picture }) => picture && void grade(picture, share));
+  }
+
   closeAll() {
-    [...this.edges.keys()].forEach((peer) => this.close(peer));
+    [...this.edges.keys()].forEach((peer) => this.#end(peer));
   }
 
   /**
@@ -70,12 +107,37 @@ export class OutgoingStream {
   #addTracks(connection) {
     /** @type {RTCRtpTransceiverInit} */
     const init = { direction: "sendonly", streams: [this.media] };
-    connection.addTransceiver(this.media.getAudioTracks()[0] ?? "audio", init);
-    connection.addTransceiver(this.media.getVideoTracks()[0] ?? "video", {
+    const first = { ...init, sendEncodings: [{ priority: SOUND, networkPriority: SOUND }] };
+    connection.addTransceiver(this.media.getAudioTracks()[0] ?? "audio", first);
+    const { sender } = connection.addTransceiver(this.media.getVideoTracks()[0] ?? "video", {
       ...init,
-      sendEncodings: [{ maxBitrate: VIDEO_BITS_PER_SECOND }],
+      sendEncodings: [PICTURES[this.label] ?? PICTURES.camera],
     });
+    if (this.#framesKept) void prefer(sender, true);
   }
+}
+
+/**
+ * @param {RTCRtpSender} sender
+ * @param {boolean} frames
+ */
+async function prefer(sender, frames) {
+  const parameters = sender.getParameters();
+  parameters.degradationPreference = frames ? "maintain-framerate" : "balanced";
+  await sender.setParameters(parameters).catch(() => {}); // not every browser lets a page say it
+}
+
+/**
+ * @param {RTCRtpSender} sender
+ * @param {number} share 2: half as wide and high, and a quarter of the bits
+ */
+async function grade(sender, share) {
+  const parameters = sender.getParameters();
+  const [encoding] = parameters.encodings ?? [];
+  if (!encoding || (encoding.scaleResolutionDownBy ?? 1) === share) return;
+  encoding.scaleResolutionDownBy = share;
+  encoding.maxBitrate = Number(PICTURES.camera.maxBitrate) / share ** 2;
+  await sender.setParameters(parameters).catch(() => {}); // the connection ended meanwhile
 }
 
 /**

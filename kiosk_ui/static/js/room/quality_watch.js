@@ -6,9 +6,15 @@ const EVERY_MS = 2_000;
 /** A weak moment is normal at the beginning and after a change. */
 const WEAK_SAMPLES = 2;
 
-/** @typedef {import("./quality.js").Sample} Sample */
+/**
+ * @typedef {import("./quality.js").Sample} Sample
+ * @typedef {import("./quality.js").Quality | "none"} Shown none before anything is connected
+ */
 
-export class QualityWatch {
+/** Dispatches "changed" when `shown` has. */
+export class QualityWatch extends EventTarget {
+  /** @type {Shown} */
+  shown = "none";
   /** @type {Map<RTCPeerConnection, Sample>} */
   #before = new Map();
   #weak = 0;
@@ -25,6 +31,7 @@ export class QualityWatch {
    * @param {Date} since
    */
   constructor(root, room, notices, since) {
+    super();
     this.#root = root;
     this.#room = room;
     this.#notices = notices;
@@ -52,11 +59,11 @@ export class QualityWatch {
   }
 
   #look = async () => {
-    const { connections } = this.#room;
+    const { streams: { connections } } = this.#room;
     const samples = await Promise.all(connections.map((connection) => sample(connection)));
     if (this.#timers.length === 0) return;
     this.#show("path", this.#path(samples));
-    this.#show("quality", this.#quality(connections, samples));
+    this.#tell(this.#quality(connections, samples));
     this.#before = new Map(connections.map((connection, index) => [connection, samples[index]]));
   };
 
@@ -69,15 +76,24 @@ export class QualityWatch {
   /**
    * @param {RTCPeerConnection[]} connections
    * @param {Sample[]} samples
+   * @returns {Shown}
    */
   #quality(connections, samples) {
-    const interrupted = this.#room.incoming.some(({ edge }) => edge.state === "interrupted");
+    const interrupted = this.#room.streams.incoming.some(({ edge }) => edge.state === "interrupted");
     this.#notices.toggle("media-interrupted", interrupted);
     if (interrupted) return "interrupted";
-    if (!this.#room.incoming.some(({ edge }) => edge.state === "connected")) return "none";
+    if (!this.#room.streams.incoming.some(({ edge }) => edge.state === "connected")) return "none";
     const judgements = samples.map((now, index) => judge(this.#before.get(connections[index]) ?? now, now));
     this.#weak = judgements.includes("weak") ? this.#weak + 1 : 0;
     return this.#weak >= WEAK_SAMPLES ? "weak" : "good";
+  }
+
+  /** @param {Shown} quality */
+  #tell(quality) {
+    this.#show("quality", quality);
+    if (quality === this.shown) return;
+    this.shown = quality;
+    this.dispatchEvent(new Event("changed"));
   }
 
   /**

@@ -59,10 +59,11 @@ export class Stage {
     this.#arrange();
   }
 
-  /** Camera and microphone of somebody else, as they say. @param {Participant} participant */
-  describe({ id, status }) {
+  /** Camera and microphone of somebody else, as they say. @param {Pick<Participant, "id" | "status"> & {name?: string | null}} participant */
+  describe({ id, status, name }) {
     const tile = this.#tiles.get(`${id} camera`);
     if (!tile) return;
+    if (name && id.startsWith("guest")) part(tile.figure, "name").textContent = name;
     tile.figure.dataset.camera = status.camera ?? "none";
     tile.figure.dataset.microphone = status.microphone ?? "none";
     showOnly(tile.figure, "data-camera-is", status.camera ?? "none");
@@ -126,7 +127,7 @@ export class Stage {
     const tile = { stream, figure, video, sound };
     this.#tiles.set(keyOf(stream.address), tile);
     part(this.#root, "stage").append(figure);
-    this.describe({ id: peer, instance: "", present: true, status: { camera: "on", microphone: "on" } });
+    this.describe({ id: peer, status: { camera: "on", microphone: "on" } });
     void routeToSpeaker(sound);
     this.#arrange();
     return tile;
@@ -141,23 +142,33 @@ export class Stage {
     this.#arrange();
   }
 
-  /** @param {string} key */
+  /** A second tap lets go of it. @param {string} key */
   #pin(key) {
-    this.#pinned = key;
+    this.#pinned = this.#pinned === key ? null : key;
     this.#arrange();
   }
 
   #arrange() {
-    const large = this.#large();
+    const people = [...this.#tiles.keys()].filter((key) => key.endsWith(" camera")).length;
+    const large = this.#isRound(people) ? null : this.#large();
     for (const [key, { figure }] of this.#tiles) {
       figure.classList.toggle("room-stream--large", key === large);
-      part(figure, "enlarge").hidden = key === large;
+      part(figure, "enlarge").hidden = key === large && (people < 2 || key !== this.#pinned);
+      showOnly(figure, "data-enlarge", key === large ? "away" : "to");
     }
     const stage = part(this.#root, "stage");
     const largeLabel = large ? this.#tiles.get(large)?.stream.address.label ?? "" : "";
     stage.dataset.large = largeLabel;
-    stage.classList.toggle("room__stage--tiles", this.#tiles.size > 1);
-    part(this.#root, "waiting").hidden = large !== null;
+    stage.dataset.people = large === null && people > 1 ? String(people) : "";
+    stage.classList.toggle("room__stage--tiles", this.#tiles.size > 1 && large !== null);
+    part(this.#root, "waiting").hidden = this.#tiles.size > 0;
+  }
+
+  /** Two or three others, none of whom is chosen and none of whom shows anything: all alike. @param {number} people */
+  #isRound(people) {
+    const isChosen = this.#pinned !== null && this.#tiles.has(this.#pinned);
+    const isShowing = [...this.#tiles].some(([key, { figure }]) => !key.endsWith(" camera") && "live" in figure.dataset);
+    return people > 1 && !isChosen && !isShowing;
   }
 
   /** @returns {string | null} */
@@ -165,7 +176,7 @@ export class Stage {
     if (this.#pinned && this.#tiles.has(this.#pinned)) return this.#pinned;
     const keys = [...this.#tiles.keys()];
     const live = keys.filter((key) => "live" in (this.#tiles.get(key)?.figure.dataset ?? {}));
-    return live.find((key) => key.endsWith(" document")) ?? keys.find((key) => key.endsWith(" camera")) ?? keys[0] ?? null;
+    return live.find((key) => key.endsWith(" document")) ?? live.find((key) => key.endsWith(" screen")) ?? keys.find((key) => key.endsWith(" camera")) ?? keys[0] ?? null;
   }
 
   /** @param {HTMLAudioElement} sound */

@@ -1,31 +1,34 @@
 // The consultation on the page: the partial templates/room/room.html brought to life.
-import { ChatPanel } from "./chat_panel.js";
-import { DocumentControls } from "./document_controls.js";
+import { FEATURES } from "./features.js";
 import { LocalMedia } from "./local_media.js";
 import { Notices } from "./notices.js";
+import { Panels } from "./panels.js";
 import { part, showOnly } from "./partial.js";
+import { Presence } from "./presence.js";
 import { QualityWatch } from "./quality_watch.js";
 import { Room } from "./room.js";
 import { Stage } from "./stage.js";
 
-/** The other side may reload its page: only a longer absence is worth words. */
-const ABSENCE_GRACE_MS = 2_500;
-/** In a box as wide as this the chat beside the pictures takes nothing from them: it is open from the start. */
-const WIDE_PX = 900;
 const PROBLEMS = ["refused", "refused_by_system", "missing", "busy", "insecure"];
 
 /**
  * @typedef {import("./incoming.js").IncomingStream} IncomingStream
- * @typedef {import("./room.js").Participant} Participant
+ * @typedef {"closed" | "replaced" | "hung_up" | "dismissed" | "handed_over"} LeftReason
  * @typedef {object} ViewOptions
  * @property {import("../live.js").LiveConnection} live
  * @property {number} consultation
- * @property {"clerk" | "citizen"} role
+ * @property {"clerk" | "citizen" | "guest"} role
  * @property {import("./devices.js").Media} [media] what this side takes part with; default "camera"
  * @property {boolean} [documents] the other side has a document camera, and this one may ask for it
+ * @property {string | null} [deviceKey] fingerprint of the key that has to vouch for that camera
+ * @property {boolean} [showsDocuments] this side may show documents with a camera of its own
  * @property {string | Date} [since] when the talk began; default: now
+ * @property {(phone: string) => Promise<void>} [callBack] goes on by telephone, at this number or at the known one (""); rejects with words
+ * @property {(media: import("./devices.js").Media) => Promise<unknown>} [chooseMedia] remembers what this person takes part with
+ * @property {import("./captions.js").CaptionSource} [captions] a port: nothing of ours is one yet
  * @property {() => void} [onHangUp] the person hung up here
- * @property {(reason: "closed" | "replaced" | "hung_up") => void} [onLeft] the server ended it for this page
+ * @property {() => void} [onEnd] the clerk ends it for everyone
+ * @property {(reason: LeftReason) => void} [onLeft] the server ended it for this page
  */
 
 export class RoomView {
@@ -39,18 +42,18 @@ export class RoomView {
   #notices;
   /** @type {Stage | undefined} */
   #stage;
-  /** @type {ChatPanel | undefined} */
-  #chat;
-  /** @type {DocumentControls | undefined} */
-  #documents;
+  /** @type {Panels | undefined} */
+  #panels;
+  /** @type {import("./features.js").Feature[]} */
+  #features = [];
   /** @type {QualityWatch | undefined} */
   #quality;
   #published = false;
   #running = false;
   /** Messages were written that the server did not have at once. */
   #waiting = false;
-  /** @type {Map<string, number>} */
-  #absences = new Map();
+  /** @type {Presence | undefined} */
+  #presence;
 
   /**
    * @param {HTMLElement} element the partial, or something that contains it
@@ -86,11 +89,10 @@ export class RoomView {
     this.#listening.abort();
     this.#local.close();
     this.room.leave();
-    this.#absences.forEach((timer) => clearTimeout(timer));
-    this.#absences.clear();
+    this.#presence?.stop();
     this.#quality?.stop();
-    this.#documents?.stop();
-    this.#chat?.close();
+    this.#features.splice(0).forEach((feature) => feature.stop());
+    this.#panels?.stop();
     this.#stage?.clear();
     this.#notices.clearAll();
     this.#root.hidden = true;
@@ -101,46 +103,43 @@ export class RoomView {
   }
 
   #dress() {
-    const { role, documents = false, since } = this.#options;
+    const { role } = this.#options;
     const root = this.#root;
     root.hidden = false;
     root.dataset.role = role;
     root.dataset.media = this.#media;
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-for]"))) {
-      element.hidden = element.dataset.for !== role;
+      element.hidden = !(element.dataset.for ?? "").split(" ").includes(role);
     }
     this.#stage = new Stage(root, role, () => this.#notices.show("sound-blocked", () => this.#allowSound()));
-    this.#chat = new ChatPanel(root, { you: role, send: (text) => this.room.sendChat(text) });
-    this.#chat.open(this.#media === "text");
-    if (role === "clerk") this.#openChatWhereItFits(this.#chat);
-    this.#documents = documents ? new DocumentControls(root, this.room, this.#notices) : undefined;
-    this.#quality = new QualityWatch(root, this.room, this.#notices, since ? new Date(since) : new Date());
+    this.#presence = new Presence(root, this.room, this.#notices, this.#stage, role);
+    this.#addFeatures();
     this.#stage.wait("connecting");
     this.#showDevices();
   }
 
-  /** As soon as there is a width: the face may show its box later. @param {ChatPanel} chat */
-  #openChatWhereItFits(chat) {
-    const observer = new ResizeObserver(([{ contentRect }]) => {
-      if (contentRect.width === 0) return;
-      observer.disconnect();
-      if (contentRect.width >= WIDE_PX && this.#running) chat.open(true);
-    });
-    observer.observe(this.#root);
+  #addFeatures() {
+    const panels = (this.#panels = new Panels(this.#root));
+    const options = { ...this.#options, media: this.#media };
+    const [root, room, notices, local] = [this.#root, this.room, this.#notices, this.#local];
+    const quality = (this.#quality = new QualityWatch(root, room, notices, options.since ? new Date(options.since) : new Date()));
+    const context = { root, room, notices, panels, local, quality, live: options.live, options };
+    this.#features = FEATURES.flatMap((make) => make(context) ?? []);
   }
 
   #listenToRoom() {
     /** @type {Record<string, (detail: any) => void>} */
     const handlers = {
-      joined: ({ finished }) => this.#joined(finished),
-      participant: (participant) => this.#met(participant),
+      joined: () => this.#joined(),
+      state: () => this.#rest(),
+      participant: (participant) => this.#presence?.met(participant),
       stream: (stream) => this.#streamed(stream),
       "stream-state": (stream) => this.#stage?.update(stream),
       "stream-ended": (address) => this.#stage?.remove(address),
-      chat: (told) => this.#wrote(told),
+      chat: () => this.#sentAll(),
       unsent: () => this.#showConnection(),
       notice: ({ code }) => this.#noticed(code),
-      "hang-up": () => this.#notices.show("peer-hung-up"),
+      "hang-up": ({ from }) => this.#presence?.hungUp(from),
       left: ({ reason }) => this.#left(reason),
       refused: ({ code }) => this.#notices.show(`refused-${code}`),
     };
@@ -154,8 +153,8 @@ export class RoomView {
     const { signal } = this.#listening;
     const { live } = this.#options;
     live.addEventListener("state", () => this.#showConnection(), { signal });
-    live.addEventListener("event", (event) => this.#happened(/** @type {CustomEvent} */ (event).detail), { signal });
     addEventListener("pagehide", () => this.room.leave(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#again(), { signal });
     this.#local.addEventListener("changed", () => this.#showDevices(), { signal });
     this.#local.addEventListener("track", (event) => this.#send(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#onClick("microphone", () => this.#local.setMicrophone(this.#local.status.microphone !== "on"));
@@ -178,9 +177,9 @@ export class RoomView {
 
   /** Published with the first track: who takes part by text sends nothing. @param {{kind: "audio" | "video", track: MediaStreamTrack | null}} change */
   #send({ kind, track }) {
-    if (this.#published) return void this.room.replaceTrack("camera", kind, track);
+    if (this.#published) return void this.room.streams.replaceTrack("camera", kind, track);
     this.#published = track !== null;
-    if (track) this.room.publish("camera", this.#local.stream);
+    if (track) this.room.streams.publish("camera", this.#local.stream);
   }
 
   #showDevices() {
@@ -206,46 +205,12 @@ export class RoomView {
     }
   }
 
-  /** @param {boolean} finished */
-  #joined(finished) {
+  #joined() {
     this.#notices.clear("refused-not_admitted");
-    this.#hold(finished);
+    this.#presence?.entered();
+    this.#rest();
     if (this.room.participants.size === 0) this.#stage?.wait("nobody");
     this.#sentAll();
-  }
-
-  /** @param {Participant} participant */
-  #met(participant) {
-    this.#stage?.describe(participant);
-    if (participant.id === "agent") return;
-    clearTimeout(this.#absences.get(participant.id));
-    if (participant.present) this.#returned(participant);
-    else this.#absences.set(participant.id, window.setTimeout(() => this.#missed(participant), ABSENCE_GRACE_MS));
-  }
-
-  /** @param {Participant} participant */
-  #returned({ id, status }) {
-    if (this.#notices.isShown("peer-left")) this.#notices.show("peer-returned");
-    this.#notices.clear("peer-left");
-    if (this.#absences.delete(id)) this.#notices.clear("peer-hung-up");
-    this.#stage?.wait(status.camera === "none" && status.microphone === "none" ? "silent" : "connecting");
-  }
-
-  /** Picture and sound may go on although the other page has lost the server: then nothing is missed. @param {Participant} participant */
-  #missed({ id }) {
-    const flows = this.room.incoming.some(({ address, edge }) => address.peer === id && edge.connection.connectionState === "connected");
-    if (flows && this.room.joined) return this.#missAgain(id);
-    if (!this.#notices.isShown("peer-hung-up")) this.#notices.show("peer-left");
-    this.#stage?.remove({ from: id, label: "camera" });
-    this.#stage?.wait("nobody");
-  }
-
-  /** @param {string} id */
-  #missAgain(id) {
-    const participant = this.room.participants.get(id);
-    if (participant && !participant.present) {
-      this.#absences.set(id, window.setTimeout(() => this.#missed(participant), ABSENCE_GRACE_MS));
-    }
   }
 
   /** @param {IncomingStream} stream */
@@ -254,12 +219,6 @@ export class RoomView {
     const sender = this.room.participants.get(stream.address.peer);
     if (sender) this.#stage?.describe(sender);
     if (stream.address.label === "document") this.#documentLost(false);
-  }
-
-  /** @param {{message: import("./chat.js").Message, isNew: boolean}} told */
-  #wrote(told) {
-    this.#chat?.show(told);
-    this.#sentAll();
   }
 
   /** Without a connection one notice says it all; messages that wait have words of their own only until then. */
@@ -289,17 +248,14 @@ export class RoomView {
     this.#stage?.doubt("document", lost);
   }
 
-  /** @param {{event: string, consultation: number | null}} happened a row of the journal */
-  #happened({ event, consultation }) {
-    if (consultation !== this.#options.consultation) return;
-    if (event === "ConsultationFinished") this.#hold(true);
-    if (event === "ConsultationReopened") this.#hold(false);
-  }
-
-  /** While thanks are shown nothing is sent; an undo brings everything back. @param {boolean} finished */
-  #hold(finished) {
+  /** While thanks are shown nothing is sent; an undo brings everything back. On hold the devices stay ready. */
+  #rest() {
+    const { finished, streams: { held } } = this.room;
     this.#local.hold(finished);
     this.#notices.toggle("finished", finished);
+    this.#root.classList.toggle("room--held", held && !finished);
+    part(this.#root, "held").hidden = !held || finished || this.#options.role !== "citizen";
+    this.#notices.toggle("held", held && !finished && this.#options.role === "guest");
   }
 
   #hangUp() {
@@ -308,7 +264,7 @@ export class RoomView {
     this.#options.onHangUp?.();
   }
 
-  /** @param {"closed" | "replaced" | "hung_up"} reason */
+  /** @param {LeftReason} reason */
   #left(reason) {
     this.#options.onLeft?.(reason);
     if (reason !== "replaced") return this.stop();

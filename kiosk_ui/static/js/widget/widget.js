@@ -8,7 +8,7 @@
  * @typedef {{name: string, text: string, reason: string}} Day
  * @typedef {{name: string, days: Day[]}} Hours of one channel
  * @typedef {{id: number, name: string, place: string, state: string, services: Service[], hours: Hours[], links: Links,
- *   words: {opening: string, queue: string, waiting: string}}} Office
+ *   words: {opening: string, queue: string, waiting: string, announcements: string[]}}} Office
  * @typedef {{language: string, words: {join: string, book: string, hours: string, page: string}, offices: Office[]}} Offices
  */
 
@@ -16,7 +16,8 @@ const SERVER = new URL(".", import.meta.url);
 const REFRESH_MS = 30_000;
 /** So old may be what is shown; then only the link is left. */
 const STALE_MS = 120_000;
-const LANGUAGES = ["de", "en"];
+/** The more special one first. */
+const LANGUAGES = ["de-simple", "en", "de"];
 const LEVEL = 3;
 
 const STYLE = `
@@ -66,6 +67,7 @@ const STYLE = `
 .state[data-state="closing_soon"], .state[data-state="full"] { color: var(--_warning); }
 .place, .service { color: var(--_muted); }
 .queue { margin-top: 0.6em; }
+.announcement { margin-top: 0.6em; padding-inline-start: 0.6em; border-inline-start: 3px solid var(--_accent); font-weight: 600; }
 .links { display: flex; flex-wrap: wrap; align-items: center; gap: 0.6em 1em; margin-top: 1em; }
 a { color: var(--_accent); overflow-wrap: anywhere; }
 a.button {
@@ -181,6 +183,7 @@ class Card {
   #place = element("p", "place");
   #queue = element("p", "queue");
   #waiting = element("p", "waiting");
+  #announcements = element("div", "announcements");
   #join = /** @type {HTMLAnchorElement} */ (element("a", "button join"));
   #book = /** @type {HTMLAnchorElement} */ (element("a", "button book"));
   #page = /** @type {HTMLAnchorElement} */ (element("a", "page"));
@@ -197,7 +200,8 @@ class Card {
     links.append(this.#join, this.#book, this.#page);
     this.#hours.append(element("summary", "summary"), this.#days);
     this.element.append(
-      this.#name, this.#service, this.#state, this.#place, this.#queue, this.#waiting, links, this.#hours,
+      ...[this.#name, this.#service, this.#state, this.#place, this.#queue, this.#waiting, this.#announcements],
+      ...[links, this.#hours],
     );
   }
 
@@ -220,6 +224,7 @@ class Card {
     write(this.#place, office.place);
     write(this.#queue, office.state === "closed" ? "" : office.words.queue);
     write(this.#waiting, words.waiting);
+    this.#announcements.replaceChildren(...office.words.announcements.map((said) => element("p", "announcement", said)));
     lead(this.#join, links.join, said.words.join);
     lead(this.#book, links.book, said.words.book);
     lead(this.#page, links.join || links.book ? null : links.page, said.words.page);
@@ -323,7 +328,7 @@ class VorzimmerOffice extends HTMLElement {
   /** Its own language, or that of the page around it. */
   #language() {
     const asked = this.closest("[lang]")?.getAttribute("lang") ?? "";
-    return LANGUAGES.find((language) => asked.toLowerCase().startsWith(language)) ?? LANGUAGES[0];
+    return LANGUAGES.find((language) => asked.toLowerCase().startsWith(language)) ?? "de";
   }
 
   #show = () => {

@@ -41,12 +41,6 @@ export class AdoptionForm {
     return this.#wish?.id;
   }
 
-  /** A form that was opened before the offices were known gets them now. @param {Named[]} offices */
-  learn(offices) {
-    const choice = this.#wish ? field(this.#form, "office_id") : null;
-    if (choice?.childElementCount === 0) choice.append(...offices.map(option));
-  }
-
   /**
    * @param {Wish} wish
    * @param {Named[]} offices

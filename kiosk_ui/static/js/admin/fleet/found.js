@@ -44,7 +44,6 @@ export class Found {
   show(view, offices) {
     this.#view = view;
     this.#offices = offices;
-    this.#form.learn(offices);
     part(this.#root, "nothing-found").hidden = !view.enabled || view.discovered.length > 0;
     part(this.#root, "fleet-off").hidden = view.enabled;
     part(this.#root, "found-deeds").hidden = !view.enabled;

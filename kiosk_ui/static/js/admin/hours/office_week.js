@@ -5,6 +5,7 @@ import { dateText } from "../../clock.js";
 import { fill, fromTemplate, part } from "../../clerk/elements.js";
 import { openingText } from "../../opening.js";
 import { text } from "../../texts.js";
+import { CallingRules } from "./calling_rules.js";
 import { SpecialList } from "./special_list.js";
 import { WeekTable } from "./week_table.js";
 import { writeHours } from "./written.js";
@@ -20,6 +21,7 @@ export class OfficeWeek {
   #send;
   #form;
   #special;
+  #calling;
   #week;
   /** Typed into since it was shown: then it is the person's. */
   #isTouched = false;
@@ -34,6 +36,8 @@ export class OfficeWeek {
     this.#send = send;
     this.#form = /** @type {HTMLFormElement} */ (part(this.element, "week"));
     this.#special = new SpecialList(this.element, id, send);
+    this.#calling = new CallingRules(id, send);
+    part(this.element, "calling").append(this.#calling.element);
     this.#week = new WeekTable(/** @type {HTMLTableElement} */ (this.#form.querySelector("table")));
     this.#form.addEventListener("submit", (event) => void this.#save(event));
     this.#form.addEventListener("input", () => this.#touched());
@@ -45,6 +49,7 @@ export class OfficeWeek {
     fill(this.element, { office: hours.office.name, now: openingText(hours.opening) });
     if (!this.#isTouched) this.#fill(hours);
     this.#special.show(hours.special);
+    this.#calling.show(hours.calling);
     part(this.element, "by-hand").hidden = hours.by_hours;
     part(this.element, "ahead").replaceChildren(...this.#ahead(hours));
   }

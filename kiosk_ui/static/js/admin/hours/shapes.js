@@ -16,6 +16,7 @@
  * @property {number} closing_soon_minutes
  * @property {"take" | "warn" | "refuse"} late_tickets
  * @property {"served" | "appointment" | "telephone"} at_closing
+ * @property {import("./calling_rules.js").CallingPlan} calling
  * @property {SpecialDays[]} special
  * @property {{channel: Channel, days: Day[]}[]} ahead
  *

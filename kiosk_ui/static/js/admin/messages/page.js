@@ -2,62 +2,40 @@
 
 import { put } from "../../api.js";
 import { fill, fromTemplate, part } from "../../clerk/elements.js";
-import { closeMenuFromOutside } from "../../clerk/header.js";
-import { isSignedOut } from "../../clerk/session.js";
-import { Source } from "../../clerk/source.js";
 import { text } from "../../texts.js";
-import { Following } from "../following.js";
-import { sending } from "../sending.js";
+import { AdminPage } from "../page.js";
 import { TextEditor } from "./text_editor.js";
 import { TroubleList } from "./trouble.js";
 import { WaysPart } from "./ways.js";
 
 /**
  * @typedef {import("./shapes.js").Messages} Messages
- * @typedef {import("../conditions.js").Overview} Overview
  */
 
 /** Nothing tells when a message has left: a quiet look now and then. */
 const LOOK_EVERY_MS = 5_000;
 
-export class MessagesPage {
-  #root;
-  /** @type {Source<Messages>} */
-  #messages = new Source("/api/messages");
-  /** @type {Source<Overview>} */
-  #admin = new Source("/api/admin");
+/** @extends {AdminPage<Messages>} */
+export class MessagesPage extends AdminPage {
   #trouble;
   #editor;
   #ways;
-  #send;
-  #following;
-  #refused;
   #isLooking = false;
 
   /**
    * @param {HTMLElement} root
-   * @param {(error: unknown) => void} refused called when the session is over or lacks the role
+   * @param {import("../gate.js").Refused} refused
    */
   constructor(root, refused) {
-    this.#root = root;
-    this.#refused = refused;
-    this.#send = sending(root, () => this.refresh(), refused);
-    this.#trouble = new TroubleList(root, this.#send);
+    super(root, refused, "/api/messages");
+    this.#trouble = new TroubleList(root, this.send);
     this.#editor = new TextEditor(root, refused);
-    this.#ways = new WaysPart(root, this.#send);
-    this.#following = new Following(root, this.#admin);
-    closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
-    this.#admin.addEventListener("view", () => void this.#messages.refresh());
-    this.#messages.addEventListener("view", () => this.#show());
-    for (const source of [this.#messages, this.#admin]) {
-      source.addEventListener("failed", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
-    }
+    this.#ways = new WaysPart(root, this.send);
   }
 
   async refresh() {
-    await this.#admin.refresh();
-    await this.#messages.refresh();
-    if (this.#root.hasAttribute("data-admin")) await this.#ways.refresh();
+    await super.refresh();
+    if (this.root.hasAttribute("data-admin")) await this.#ways.refresh();
     await this.#editor.start();
     this.#lookNowAndThen();
   }
@@ -66,22 +44,19 @@ export class MessagesPage {
     if (this.#isLooking) return;
     this.#isLooking = true;
     setInterval(() => {
-      if (!document.hidden && !this.#root.inert && !this.#root.hidden) void this.#messages.refresh();
+      if (!document.hidden && !this.root.inert && !this.root.hidden) void this.look();
     }, LOOK_EVERY_MS);
   }
 
-  #show() {
-    const [admin, messages] = [this.#admin.view, this.#messages.view];
-    if (!admin || !messages) return;
-    fill(this.#root, { organisation: admin.organisation });
+  /** @param {Messages} messages */
+  show(messages) {
     this.#trouble.show(messages);
     this.#showReminders(messages);
-    this.#following.follow(admin.offices);
   }
 
   /** @param {Messages} messages */
   #showReminders({ reminders }) {
-    const list = part(this.#root, "reminders");
+    const list = part(this.root, "reminders");
     if (list.children.length !== reminders.length) {
       list.replaceChildren(...reminders.map(({ office }) => this.#reminder(office.id)));
     }
@@ -106,15 +81,10 @@ export class MessagesPage {
    * @param {HTMLInputElement} input
    */
   async #saveReminder(officeId, input) {
-    fill(this.#root, { reminder_saved: "" });
+    fill(this.root, { reminder_saved: "" });
     if (!input.value || !input.reportValidity()) return;
     const hours = Number(input.value);
-    const saved = await this.#send(() => put(`/api/messages/reminders/${officeId}`, { hours }));
-    if (saved) fill(this.#root, { reminder_saved: text("way.saved") });
-  }
-
-  /** @param {unknown} error */
-  #failed(error) {
-    if (isSignedOut(error) || /** @type {{status?: number}} */ (error).status === 403) this.#refused(error);
+    const saved = await this.send(() => put(`/api/messages/reminders/${officeId}`, { hours }));
+    if (saved) fill(this.root, { reminder_saved: text("way.saved") });
   }
 }

@@ -32,7 +32,7 @@ export class TextEditor {
 
   /**
    * @param {HTMLElement} root
-   * @param {(error: unknown) => void} refused
+   * @param {import("../gate.js").Refused} refused
    */
   constructor(root, refused) {
     this.#root = root;

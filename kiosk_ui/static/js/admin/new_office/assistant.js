@@ -35,7 +35,7 @@ export class Assistant {
 
   /**
    * @param {HTMLElement} root
-   * @param {(error: unknown) => void} refused called when the session is over or lacks the role
+   * @param {import("../gate.js").Refused} refused
    */
   constructor(root, refused) {
     this.#root = root;
@@ -49,6 +49,15 @@ export class Assistant {
       });
     }
     for (const back of root.querySelectorAll("[data-back]")) back.addEventListener("click", () => this.#back());
+  }
+
+  /** Null until there is something to choose from. */
+  get view() {
+    return this.#steps.size > 0 ? this.#steps : null;
+  }
+
+  opened() {
+    this.#focus();
   }
 
   async refresh() {
@@ -65,9 +74,9 @@ export class Assistant {
   }
 
   /** @param {Offer} offer @param {Administration} view */
-  #begin({ departments, examples, clerks }, { languages }) {
+  #begin({ departments, examples, clerks }, { languages, offices }) {
     this.#steps
-      .set("office", new OfficeStep(this.#form("office"), departments))
+      .set("office", new OfficeStep(this.#form("office"), departments, offices))
       .set("services", new ServicesStep(this.#form("services"), part(this.#root, "own-service"), examples, languages))
       .set("counters", new CountersStep(this.#form("counters")))
       .set("hours", new HoursStep(this.#form("hours")))
@@ -135,7 +144,11 @@ export class Assistant {
     part(this.#root, "own-service").hidden = name !== "services";
     this.#showWay(name);
     scrollTo(0, 0);
-    /** @type {HTMLElement | null} */ (this.#root.querySelector(`[data-step="${name}"] h3`))?.focus();
+    this.#focus();
+  }
+
+  #focus() {
+    /** @type {HTMLElement | null} */ (this.#root.querySelector(`[data-step="${this.#here}"] h3`))?.focus();
   }
 
   /** @param {string} name */

@@ -5,19 +5,25 @@ import { fill, part } from "../../clerk/elements.js";
 import { text } from "../../texts.js";
 import { isComplete, read } from "../offices/forms.js";
 
-/** @typedef {import("../offices/shapes.js").Named} Named */
+/**
+ * @typedef {import("../offices/shapes.js").Named} Named
+ * @typedef {import("../offices/shapes.js").Office} Office
+ */
 
 export class OfficeStep {
   #form;
+  #offices;
   /** Somebody chose the letters: then no name changes them. */
   #isChosen = false;
 
   /**
    * @param {HTMLFormElement} form
    * @param {Named[]} departments
+   * @param {Office[]} offices that are there already
    */
-  constructor(form, departments) {
+  constructor(form, departments, offices) {
     this.#form = form;
+    this.#offices = offices;
     const choice = this.#field("department_id");
     choice.prepend(...departments.map(({ id, name }) => new Option(name, String(id))));
     choice.value = departments.length > 0 ? String(departments[0].id) : "";
@@ -27,8 +33,16 @@ export class OfficeStep {
     this.#showDepartment();
   }
 
+  /** Letters that another office has are refused at once, not after the last step. */
   isComplete() {
-    return isComplete(this.#form);
+    if (!isComplete(this.#form)) return false;
+    const prefix = this.#field("prefix");
+    const other = this.#offices.find((office) => office.prefix === prefix.value.trim());
+    if (!other) return true;
+    fill(this.#form, { error: text("prefix.taken", { office: other.name }) });
+    prefix.setAttribute("aria-invalid", "true");
+    prefix.focus();
+    return false;
   }
 
   values() {

@@ -3,7 +3,6 @@
 import { newKey, post, put } from "../../api.js";
 import { fill, part } from "../../clerk/elements.js";
 import { closeMenuFromOutside } from "../../clerk/header.js";
-import { isSignedOut } from "../../clerk/session.js";
 import { Source } from "../../clerk/source.js";
 import { plural } from "../../texts.js";
 import { Following } from "../following.js";
@@ -36,15 +35,13 @@ export class OfficesPage {
   /** @type {Deeds} */
   #deeds;
   #following;
-  #refused;
 
   /**
    * @param {HTMLElement} root
-   * @param {(error: unknown) => void} refused called when the session is over or lacks the role
+   * @param {import("../gate.js").Refused} refused
    */
   constructor(root, refused) {
     this.#root = root;
-    this.#refused = refused;
     const send = sending(root, () => this.refresh(), refused);
     const undo = new UndoLine(part(root, "undo"), send);
     this.#deeds = { send, remove: (kind, thing) => undo.remove(kind, thing) };
@@ -55,7 +52,11 @@ export class OfficesPage {
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
     addEventListener("hashchange", () => this.#choose());
     this.#source.addEventListener("view", () => this.#show());
-    this.#source.addEventListener("failed", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
+    this.#source.addEventListener("failed", (event) => refused(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  get view() {
+    return this.#source.view;
   }
 
   refresh() {
@@ -142,11 +143,6 @@ export class OfficesPage {
       form.reset();
       details.open = false;
     });
-  }
-
-  /** @param {unknown} error */
-  #failed(error) {
-    if (isSignedOut(error) || /** @type {{status?: number}} */ (error).status === 403) this.#refused(error);
   }
 }
 

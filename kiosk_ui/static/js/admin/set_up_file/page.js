@@ -4,7 +4,6 @@ import { get, post } from "../../api.js";
 import { fill, fromTemplate, part } from "../../clerk/elements.js";
 import { closeMenuFromOutside } from "../../clerk/header.js";
 import { Notice } from "../../clerk/notice.js";
-import { isSignedOut } from "../../clerk/session.js";
 import { Source } from "../../clerk/source.js";
 import { save } from "../../download.js";
 import { text } from "../../texts.js";
@@ -38,7 +37,7 @@ export class SetUpFilePage {
 
   /**
    * @param {HTMLElement} root
-   * @param {(error: unknown) => void} refused called when the session is over or lacks the role
+   * @param {import("../gate.js").Refused} refused
    */
   constructor(root, refused) {
     this.#root = root;
@@ -51,7 +50,7 @@ export class SetUpFilePage {
     this.#following = new Following(root, this.#admin);
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(root, "menu")));
     this.#admin.addEventListener("view", () => this.#show());
-    this.#admin.addEventListener("failed", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
+    this.#admin.addEventListener("failed", (event) => refused(/** @type {CustomEvent} */ (event).detail));
     this.#office.addEventListener("change", () => this.#outdated());
     part(root, "file").addEventListener("change", () => void this.#chosen());
     for (const [name, deed] of /** @type {[string, () => Promise<string>][]} */ ([
@@ -62,6 +61,10 @@ export class SetUpFilePage {
     ])) {
       part(root, name).addEventListener("click", () => void this.#work(part(root, name), deed));
     }
+  }
+
+  get view() {
+    return this.#admin.view;
   }
 
   refresh() {
@@ -178,7 +181,7 @@ export class SetUpFilePage {
     try {
       left = await deed();
     } catch (error) {
-      this.#failed(error);
+      if (!this.#refused(error)) this.#notice.show(error);
     } finally {
       this.#say(left);
       button.removeAttribute("aria-busy");
@@ -188,11 +191,5 @@ export class SetUpFilePage {
   /** @param {string} words */
   #say(words) {
     fill(this.#root, { working: words });
-  }
-
-  /** @param {unknown} error */
-  #failed(error) {
-    if (isSignedOut(error) || /** @type {{status?: number}} */ (error).status === 403) this.#refused(error);
-    else this.#notice.show(error);
   }
 }

@@ -2,8 +2,9 @@
 
 import { newKey, post, put } from "../../api.js";
 import { momentText } from "../../clock.js";
-import { fill, fromTemplate, part } from "../../clerk/elements.js";
+import { fill, part } from "../../clerk/elements.js";
 import { text } from "../../texts.js";
+import { FoldedItem } from "../folded_item.js";
 import { PersonForm } from "./person_form.js";
 import { drawSkills, readSkills } from "./skills.js";
 
@@ -12,15 +13,13 @@ import { drawSkills, readSkills } from "./skills.js";
  * @typedef {import("./shapes.js").SkillOffice} SkillOffice
  */
 
-export class ColleagueItem {
-  element;
+export class ColleagueItem extends FoldedItem {
   /** What the filter looks at, in small letters. */
   words = "";
   #id;
   #send;
   #person;
   #skills;
-  #more;
   #isTouched = false;
 
   /**
@@ -29,22 +28,17 @@ export class ColleagueItem {
    * @param {(invitation: import("./shapes.js").Invitation) => void} invited
    */
   constructor(id, send, invited) {
-    this.element = fromTemplate("colleague");
+    super("colleague");
     this.#id = id;
     this.#send = send;
     const form = /** @type {HTMLFormElement} */ (part(this.element, "person"));
     this.#person = new PersonForm(form, "change", (person) => void this.#savePerson(person));
     this.#skills = part(this.element, "skill-list");
-    this.#more = part(this.element, "more");
-    this.#more.addEventListener("click", () => this.#fold(!part(this.element, "detail").hidden));
     const skills = part(this.element, "skills");
     skills.addEventListener("submit", (event) => void this.#saveSkills(event));
     skills.addEventListener("input", () => this.#touched());
     part(this.element, "invite").addEventListener("click", () => void this.#invite(invited));
-    part(this.element, "ask-retire").addEventListener("click", () => this.#ask(true));
-    part(this.element, "keep").addEventListener("click", () => this.#ask(false));
     part(this.element, "retire").addEventListener("click", () => void this.#retire());
-    this.#fold(true);
   }
 
   /**
@@ -58,7 +52,7 @@ export class ColleagueItem {
       name, sign_in_name: colleague.sign_in_name, roles, skills: skillText(colleague, offices), state: stateText(colleague),
       confirm: text("retire", { name }),
     });
-    this.#more.setAttribute("aria-label", `${this.#more.textContent?.trim()}: ${name}`);
+    this.nameIt(name);
     this.element.toggleAttribute("data-no-password", !colleague.has_password);
     const services = offices.flatMap((office) => office.services).filter(({ id }) => colleague.skills.includes(id));
     this.words = [name, colleague.sign_in_name, roles, ...services.map((service) => service.name)].join(" ").toLowerCase();
@@ -69,23 +63,6 @@ export class ColleagueItem {
   #touched() {
     this.#isTouched = true;
     fill(this.element, { skills_saved: "" });
-  }
-
-  /** @param {boolean} folded */
-  #fold(folded) {
-    part(this.element, "detail").hidden = folded;
-    this.#more.setAttribute("aria-expanded", String(!folded));
-    fill(this.#more, { more: text(folded ? "more.open" : "more.close") });
-    this.#ask(false);
-  }
-
-  /** @param {boolean} asks */
-  #ask(asks) {
-    const confirm = part(this.element, "confirm");
-    const wasOpen = !confirm.hidden;
-    confirm.hidden = !asks;
-    if (asks) part(this.element, "keep").focus();
-    else if (wasOpen) part(this.element, "ask-retire").focus();
   }
 
   /** @param {import("./person_form.js").Person} person */
@@ -115,7 +92,7 @@ export class ColleagueItem {
   }
 
   async #retire() {
-    this.#ask(false);
+    this.ask(false);
     await this.#send(() => post(`/api/staff/${this.#id}/retire`, {}, { idempotencyKey: newKey() }));
   }
 }

@@ -4,6 +4,7 @@ import { newKey, post, put } from "../../api.js";
 import { dateText, weekdayText } from "../../clock.js";
 import { fill, fromTemplate, part } from "../../clerk/elements.js";
 import { text } from "../../texts.js";
+import { FoldedItem } from "../folded_item.js";
 import { WeekTable } from "../hours/week_table.js";
 import { writeHours } from "../hours/written.js";
 import { drawSkills, readSkills } from "../staff/skills.js";
@@ -14,8 +15,7 @@ import { drawSkills, readSkills } from "../staff/skills.js";
  * @typedef {import("./shapes.js").Absence} Absence
  */
 
-export class DiaryItem {
-  element;
+export class DiaryItem extends FoldedItem {
   #id;
   #office;
   #send;
@@ -23,7 +23,6 @@ export class DiaryItem {
   #weekForm;
   #absence;
   #place;
-  #more;
   #isTouched = false;
   #isPlaceTouched = false;
   /** @type {Staffing | null} */
@@ -35,7 +34,7 @@ export class DiaryItem {
    * @param {import("../sending.js").Send} send
    */
   constructor(id, office, send) {
-    this.element = fromTemplate("diary");
+    super("diary");
     this.#id = id;
     this.#office = office;
     this.#send = send;
@@ -43,9 +42,7 @@ export class DiaryItem {
     this.#week = new WeekTable(/** @type {HTMLTableElement} */ (this.element.querySelector("table")));
     this.#absence = /** @type {HTMLFormElement} */ (part(this.element, "absence"));
     this.#place = /** @type {HTMLFormElement} */ (part(this.element, "place"));
-    this.#more = part(this.element, "more");
     this.#listen();
-    this.#fold(true);
   }
 
   #listen() {
@@ -54,13 +51,10 @@ export class DiaryItem {
     this.#absence.addEventListener("submit", (event) => void this.#addAbsence(event));
     this.#place.addEventListener("submit", (event) => void this.#savePlace(event));
     this.#place.addEventListener("input", () => (this.#isPlaceTouched = true));
-    this.#more.addEventListener("click", () => this.#fold(!part(this.element, "detail").hidden));
     /** @type {Record<string, () => void>} */
     const deeds = {
       same: () => this.#sameForWorkdays(),
       opening: () => this.#takeOpening(),
-      ask: () => this.#ask(true),
-      keep: () => this.#ask(false),
       "take-out": () => void this.#takeOut(),
     };
     for (const [name, deed] of Object.entries(deeds)) part(this.element, name).addEventListener("click", deed);
@@ -79,7 +73,7 @@ export class DiaryItem {
       elsewhere: elsewhere.length > 0 ? text("diary.elsewhere", { offices: elsewhere.join(", ") }) : "",
       away: absences[0] ? text("diary.away", { days: daysText(absences[0]) }) : "",
     });
-    this.#more.setAttribute("aria-label", `${this.#more.textContent?.trim()}: ${name}`);
+    this.nameIt(name);
     if (!this.#isTouched) this.#week.show(plan.channels, diary.weekly);
     part(this.element, "absences").replaceChildren(...absences.map((absence) => this.#absenceItem(absence)));
     this.#place.hidden = diary.clerk_id !== null;
@@ -122,23 +116,6 @@ export class DiaryItem {
     this.#touched();
   }
 
-  /** @param {boolean} folded */
-  #fold(folded) {
-    part(this.element, "detail").hidden = folded;
-    this.#more.setAttribute("aria-expanded", String(!folded));
-    fill(this.#more, { more: text(folded ? "more.open" : "more.close") });
-    this.#ask(false);
-  }
-
-  /** @param {boolean} asks */
-  #ask(asks) {
-    const confirm = part(this.element, "confirm");
-    const wasOpen = !confirm.hidden;
-    confirm.hidden = !asks;
-    if (asks) part(this.element, "keep").focus();
-    else if (wasOpen) part(this.element, "ask").focus();
-  }
-
   /** @param {Event} event */
   async #saveWeek(event) {
     event.preventDefault();
@@ -152,7 +129,7 @@ export class DiaryItem {
   }
 
   async #takeOut() {
-    this.#ask(false);
+    this.ask(false);
     await this.#send(() => put(this.#path(), { weekly: {} }, { idempotencyKey: newKey() }));
   }
 

@@ -3,7 +3,6 @@
 import { ApiError } from "../../api.js";
 import { text } from "../../texts.js";
 import { FreeTimes } from "../booking/free_times.js";
-import { slotQuery } from "../booking/wish.js";
 import { whenText } from "../booking/words.js";
 import { need, setText, view } from "../views.js";
 import { ask, withdraw } from "./question.js";
@@ -19,8 +18,8 @@ export class Moving {
   #appointment = null;
 
   /**
-   * @param {{write: (path: string, body: unknown) => Promise<Appointment>, took: (appointment: Appointment) => void,
-   *   show: () => void}} actions
+   * @param {{token: () => string, write: (path: string, body: unknown) => Promise<Appointment>,
+   *   took: (appointment: Appointment) => void, show: () => void}} actions
    */
   constructor(actions) {
     this.#actions = actions;
@@ -34,7 +33,7 @@ export class Moving {
     this.isOpen = true;
     setText(need(this.#page, "[data-now]"), text("now", { when: whenText(appointment.begins_at) }));
     this.#actions.show();
-    this.#times.look(slotQuery(appointment));
+    this.#times.look("/api/appointment/slots", this.#actions.token());
   }
 
   #close() {

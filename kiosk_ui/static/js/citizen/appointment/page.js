@@ -28,7 +28,7 @@ let shown = null;
 const write = (path, body = {}) => post(`/api/appointment/${path}`, body, { bearer: token, idempotencyKey: newKey() });
 
 const arrival = new Arrival({ write, show: showState });
-const moving = new Moving({ write, took: (appointment) => changed(appointment, "moved"), show: showState });
+const moving = new Moving({ token: () => token, write, took: (appointment) => changed(appointment, "moved"), show: showState });
 
 async function refresh() {
   const asked = token;

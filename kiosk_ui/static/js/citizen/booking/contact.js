@@ -16,6 +16,13 @@ const PHONE = /^\+?[0-9 /()-]{5,}$/;
  */
 export function showFields(form, channel) {
   showOnly(form, "only", [channel === "telephone" ? "telephone" : "either"]);
+  form.oninput = (event) => forgive(form, /** @type {HTMLInputElement} */ (event.target).name);
+}
+
+/** What is being corrected is not wrong any more; of the two ways to reach somebody one will do. @param {HTMLFormElement} form @param {string} name */
+function forgive(form, name) {
+  if (name === "name") tell(form, name, "");
+  else if (name === "email" || name === "phone") for (const field of /** @type {const} */ (["email", "phone"])) tell(form, field, "");
 }
 
 /**
@@ -59,6 +66,12 @@ export function refuse(form, words) {
 export function entered(form) {
   const [name, email, phone] = /** @type {Field[]} */ (["name", "email", "phone"]).map((field) => input(form, field).value.trim());
   return { name, email, phone };
+}
+
+/** In which language we write to them: that of the page, or its Leichte Sprache. @param {HTMLFormElement} form */
+export function languageOf(form) {
+  const easy = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=easy]"));
+  return easy?.checked ? easy.value : document.documentElement.lang;
 }
 
 /** @param {HTMLFormElement} form @param {Field} field */

@@ -16,7 +16,8 @@ const SHORT_LETTERS = 2;
 export class FreeTimes {
   #place;
   #choose;
-  #query = "";
+  #address = "";
+  #bearer = "";
   /** @type {FreeDay[]} */
   #days = [];
   /** @type {string[]} Mondays */
@@ -37,14 +38,18 @@ export class FreeTimes {
     this.#part("again").onclick = () => this.look();
   }
 
-  /** Asks anew; the day that was looked at stays, if it still has a time. @param {string} [query] */
-  async look(query = this.#query) {
-    if (query !== this.#query) this.#day = null;
-    this.#query = query;
+  /**
+   * Asks anew; the day that was looked at stays, if it still has a time.
+   * @param {string} [address] of the slots
+   * @param {string} [bearer] of the appointment that is to be moved
+   */
+  async look(address = this.#address, bearer = this.#bearer) {
+    if (address !== this.#address) this.#day = null;
+    [this.#address, this.#bearer] = [address, bearer];
     this.#show("looking");
     try {
-      const { days } = await get(`/api/slots?${query}&days=${DAYS}`);
-      if (query === this.#query) this.#take(days);
+      const { days } = await get(`${address}${address.includes("?") ? "&" : "?"}days=${DAYS}`, { bearer });
+      if (address === this.#address) this.#take(days);
     } catch (error) {
       this.problem(error);
       this.#part("found").hidden = true;

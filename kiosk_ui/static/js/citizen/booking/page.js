@@ -85,7 +85,7 @@ function choose(made) {
   /** @type {HTMLAnchorElement} */ (need(page, "[data-back]")).hash = fragmentOf(made).replace("when", "what");
   /** @type {HTMLAnchorElement} */ (need(page, "[data-wait-link]")).hash = waitFragment(made);
   showView("when");
-  times.look(slotQuery(made));
+  times.look(`/api/slots?${slotQuery(made)}`);
 }
 
 /** @param {Wish | null} made */

@@ -3,7 +3,7 @@
 import { newKey, post } from "../../api.js";
 import { errorText } from "../../texts.js";
 import { need, setText, showView, view } from "../views.js";
-import { entered, isComplete, refuse, showFields } from "./contact.js";
+import { entered, isComplete, languageOf, refuse, showFields } from "./contact.js";
 import { fragmentOf, minutesFor } from "./wish.js";
 import { summaryText } from "./words.js";
 
@@ -67,7 +67,7 @@ export function pageOf({ token }) {
 function order(form, { services, persons, channel }) {
   return {
     services: services.map(({ id }) => id), persons, channel, first: day(form, "first").value,
-    last: day(form, "last").value, contact: entered(form), language: document.documentElement.lang,
+    last: day(form, "last").value, contact: entered(form), language: languageOf(form),
   };
 }
 

@@ -4,7 +4,7 @@ import { ApiError, get, newKey, post } from "../../api.js";
 import { timeText } from "../../clock.js";
 import { errorText, text } from "../../texts.js";
 import { need, setText, showView, view } from "../views.js";
-import { entered, isComplete, refuse, showFields } from "./contact.js";
+import { entered, isComplete, languageOf, refuse, showFields } from "./contact.js";
 import { fragmentOf } from "./wish.js";
 import { minutesOf, summaryText, whenText } from "./words.js";
 
@@ -75,7 +75,7 @@ async function book(form, held, token) {
   refuse(form, "");
   kept = ""; // whoever leaves from now on has booked
   try {
-    await post("/api/appointment/confirm", entered(form), { bearer: token, idempotencyKey: newKey() });
+    await post("/api/appointment/confirm", { ...entered(form), language: languageOf(form) }, { bearer: token, idempotencyKey: newKey() });
     sessionStorage.setItem(NEWS, "1");
     open(token);
   } catch (error) {

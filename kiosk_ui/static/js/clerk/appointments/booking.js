@@ -54,12 +54,19 @@ export class Booking {
     fill(this.#form, { error: "" });
     this.#slots.reset();
     this.#services.reset(day.offices);
-    void this.#slots.look(this.#need, day.day > day.today ? day.day : day.today);
+    void this.#slots.look(this.#slotsAddress, day.day > day.today ? day.day : day.today);
     this.#form.querySelector("select")?.focus();
   }
 
   #look() {
-    void this.#slots.look(this.#need, this.#today);
+    void this.#slots.look(this.#slotsAddress, this.#today);
+  }
+
+  get #slotsAddress() {
+    const need = this.#need;
+    if (!need) return null;
+    const { services, channel, persons } = need;
+    return `/api/clerk/appointments/slots?${new URLSearchParams({ service: services.join(), channel, persons: String(persons) })}`;
   }
 
   /** @returns {Need | null} */

@@ -1,35 +1,43 @@
-// One appointment: its facts, what can be done with it now, and two small forms.
+// One appointment: its facts, what can be done with it now, and three small forms.
 
 import { timeText } from "../../clock.js";
 import { text } from "../../texts.js";
 import { remaining } from "../durations.js";
 import { fill, fromTemplate, part } from "../elements.js";
+import { languageName } from "../languages.js";
 import { ContactFields } from "./contact.js";
+import { NumberChoice } from "./number_choice.js";
 import { SlotPicker } from "./slot_picker.js";
 import { dayName, dayOf, stageOf, stateText, timesText, whenText } from "./words.js";
 
 /**
  * @typedef {import("./shapes.js").Appointment} Appointment
  * @typedef {import("./shapes.js").Day} Day
- * @typedef {"contact" | "move"} FormName
+ * @typedef {"contact" | "move" | "number"} FormName
  * @typedef {(deed: string, body?: Record<string, unknown>) => Promise<boolean>} Act resolves to whether it was done
  */
 
-const LANGUAGES = new Intl.DisplayNames(document.documentElement.lang, { type: "language" });
 /** In which stages a deed makes sense. @type {Record<string, string[]>} */
 const DEEDS = {
   "check-in": ["expected", "open", "late"],
+  number: ["open", "late"],
   move: ["expected", "open", "late"],
   missed: ["open", "late"],
   contact: ["expected", "open", "late"],
   cancel: ["expected", "open", "late"],
 };
 
+const FORMS = /** @type {const} */ (["contact", "move", "number"]);
+/** What each form does. */
+const DEED_OF = /** @type {const} */ ({ contact: "contact", move: "move", number: "check-in" });
+const MISSING = /** @type {const} */ ({ contact: "contact.missing", move: "slots.missing", number: "numbers.missing" });
+
 export class Detail {
   #root;
   #act;
   #slots = new SlotPicker(() => this.#showMoveButton());
   #contact = new ContactFields();
+  #numbers;
   /** @type {Appointment | null} */
   #shown = null;
   /** @type {Day | null} */
@@ -44,7 +52,8 @@ export class Detail {
     this.#act = act;
     part(this.#root, "move-slots").append(this.#slots.element);
     part(this.#root, "contact").append(this.#contact.element);
-    for (const name of /** @type {FormName[]} */ (["contact", "move"])) this.#bind(name);
+    this.#numbers = new NumberChoice(this.#form("number"));
+    for (const name of FORMS) this.#bind(name);
     this.#showMoveButton();
   }
 
@@ -72,8 +81,8 @@ export class Detail {
       button.hidden = !DEEDS[button.dataset.deed ?? ""].includes(stage) || (button.dataset.deed === "missed" && remaining(one.begins_at) > 0);
     }
     this.#root.dataset.stage = stage;
-    const early = stage === "expected";
-    this.#root.querySelector('[data-deed="check-in"]')?.setAttribute("aria-disabled", String(early || this.#isRefused(one)));
+    const isClosed = stage === "expected" || this.#isRefused(one);
+    for (const deed of ["check-in", "number"]) this.#root.querySelector(`[data-deed="${deed}"]`)?.setAttribute("aria-disabled", String(isClosed));
     fill(this.#root, { state: stateText(one), hint: this.#hint(one) });
   }
 
@@ -94,18 +103,32 @@ export class Detail {
     this.closeForms();
     this.#form(name).hidden = false;
     part(document, "panel").scrollTop = 0;
-    if (name === "contact") {
-      this.#contact.write(one);
-      return this.#contact.focus();
-    }
-    const { today, day } = this.#day;
-    void this.#slots.look(needOf(one), day > today ? day : today);
-    /** @type {HTMLElement} */ (part(this.#slots.element, "first")).focus();
+    this.#open[name](one, this.#day);
   }
+
+  /** @type {Record<FormName, (one: Appointment, day: Day) => unknown>} */
+  #open = {
+    contact: (one) => {
+      this.#contact.write(one);
+      this.#contact.focus();
+    },
+    move: (one, { today, day }) => {
+      void this.#slots.look(slotsOf(one), day > today ? day : today);
+      part(this.#slots.element, "first").focus();
+    },
+    number: (one) => this.#numbers.look(one.id),
+  };
+
+  /** What the form says; null where something is missing. @type {Record<FormName, () => Record<string, unknown> | null>} */
+  #read = {
+    contact: () => this.#contact.read(),
+    move: () => (this.#slots.chosen ? { begins_at: this.#slots.chosen } : null),
+    number: () => this.#numbers.read(),
+  };
 
   /** Whether a form was open. */
   closeForms() {
-    const open = /** @type {FormName[]} */ (["contact", "move"]).filter((name) => !this.#form(name).hidden);
+    const open = FORMS.filter((name) => !this.#form(name).hidden);
     for (const name of open) {
       this.#form(name).hidden = true;
       fill(this.#form(name), { error: "" });
@@ -129,13 +152,19 @@ export class Detail {
    */
   async #submit(event, name) {
     event.preventDefault();
-    const body = name === "contact" ? this.#contact.read() : this.#slots.chosen && { begins_at: this.#slots.chosen };
-    if (!body) return fill(this.#form(name), { error: text(name === "contact" ? "contact.missing" : "slots.missing") });
-    if (await this.#act(name, body)) {
+    const body = this.#read[name]();
+    if (!body) return fill(this.#form(name), { error: text(MISSING[name]) });
+    if (await this.#act(DEED_OF[name], body)) {
       this.closeForms();
       this.focus();
-    } else if (name === "move" && this.#shown) void this.#slots.look(needOf(this.#shown), this.#day?.today ?? "");
+    } else if (this.#shown) this.#lookAgain[name]?.(this.#shown);
   }
+
+  /** What was chosen is gone: the rest is shown. @type {Partial<Record<FormName, (one: Appointment) => unknown>>} */
+  #lookAgain = {
+    move: (one) => this.#slots.look(slotsOf(one), this.#day?.today ?? ""),
+    number: (one) => this.#numbers.look(one.id),
+  };
 
   /** @param {Appointment} one */
   #isRefused(one) {
@@ -184,8 +213,8 @@ export class Detail {
 }
 
 /** @param {Appointment} one */
-function needOf(one) {
-  return { services: one.services.map(({ id }) => id), channel: one.channel, persons: one.persons };
+function slotsOf(one) {
+  return `/api/clerk/appointments/${one.id}/slots`;
 }
 
 /**
@@ -213,6 +242,6 @@ function fields(one, day) {
     where: `${one.office.name}, ${one.diary}`,
     email: one.email || text("contact.none"),
     code: `${one.code.slice(0, 3)} ${one.code.slice(3)}`,
-    language: LANGUAGES.of(one.language) ?? one.language,
+    language: languageName(one.language),
   };
 }

@@ -49,7 +49,7 @@ export class AppointmentsPage {
 
   /**
    * @param {HTMLElement} root
-   * @param {(error: unknown) => void} refused called when the session is over or lacks the role
+   * @param {import("../../admin/gate.js").Refused} refused
    */
   constructor(root, refused) {
     this.#root = root;
@@ -67,8 +67,17 @@ export class AppointmentsPage {
     window.setInterval(() => this.#tick(), TICK_MS);
   }
 
+  get view() {
+    return this.#source.view;
+  }
+
   refresh() {
     return this.#source.refresh();
+  }
+
+  /** The reception leads to one appointment of today by its id in the fragment. */
+  opened() {
+    this.#choose(Number(location.hash.slice(1)));
   }
 
   #listen() {
@@ -76,7 +85,7 @@ export class AppointmentsPage {
     bindPreferences(this.#root, () => shortcuts.apply());
     closeMenuFromOutside(/** @type {HTMLDetailsElement} */ (part(this.#root, "menu")));
     this.#source.addEventListener("view", (event) => this.#show(/** @type {CustomEvent<Day>} */ (event).detail));
-    this.#source.addEventListener("failed", (event) => this.#failed(/** @type {CustomEvent} */ (event).detail));
+    this.#source.addEventListener("failed", (event) => this.#refused(/** @type {CustomEvent} */ (event).detail));
     this.#root.addEventListener("click", this.#clicked);
     this.#root.addEventListener("keydown", this.#pressed);
     this.#dayField.addEventListener("change", () => this.#goTo(this.#dayField.value || null));
@@ -119,6 +128,7 @@ export class AppointmentsPage {
     book: () => this.#openBooking(),
     move: () => this.#detail.openForm("move"),
     contact: () => this.#detail.openForm("contact"),
+    number: () => this.#detail.openForm("number"),
     channel: (button) => this.#switchTo(button.dataset.channel ?? ""),
     "check-in": () => this.#act("check-in"),
     missed: () => this.#act("missed"),
@@ -269,11 +279,6 @@ export class AppointmentsPage {
     this.#list.tick();
     this.#detail.tick();
     this.#undo.tick();
-  }
-
-  /** @param {unknown} error */
-  #failed(error) {
-    if (isSignedOut(error) || /** @type {{status?: number}} */ (error).status === 403) this.#refused(error);
   }
 }
 

@@ -6,10 +6,7 @@ import { timeText } from "../../clock.js";
 import { fill, fromTemplate, part } from "../elements.js";
 import { shortDay, shortWhen } from "./words.js";
 
-/**
- * @typedef {import("./shapes.js").Need} Need
- * @typedef {import("./shapes.js").SlotDay} SlotDay
- */
+/** @typedef {import("./shapes.js").SlotDay} SlotDay */
 
 /** Looked up at once; three of them are on the screen. */
 const DAYS = 14;
@@ -34,8 +31,8 @@ export class SlotPicker {
   chosen = null;
   #first;
   #days;
-  /** @type {Need | null} */
-  #need = null;
+  /** @type {string | null} */
+  #address = null;
   /** @type {string | null} the next free time */
   #next = null;
   #span = DAYS;
@@ -54,12 +51,12 @@ export class SlotPicker {
   }
 
   /**
-   * Looks for times that fit this need; the choice stays where it is still free.
-   * @param {Need | null} need
+   * Looks for times; the choice stays where it is still free.
+   * @param {string | null} address of the slots; null: there is nothing to look for yet
    * @param {string} first ISO date from which on, if none was chosen yet
    */
-  look(need, first) {
-    this.#need = need;
+  look(address, first) {
+    this.#address = address;
     if (!this.#first.value) this.#first.value = first;
     this.#first.min = first;
     return this.#look();
@@ -87,23 +84,17 @@ export class SlotPicker {
 
   async #look() {
     const asked = ++this.#asked;
-    if (!this.#need || !this.#first.value) return this.#show([]);
+    if (!this.#address || !this.#first.value) return this.#show([]);
     fill(this.element, { none: text("slots.looking") });
     try {
-      const answer = await get(`/api/clerk/appointments/slots?${this.#query(this.#need)}`);
+      const days = new URLSearchParams({ first: this.#first.value, days: String(this.#span) });
+      const answer = await get(`${this.#address}${this.#address.includes("?") ? "&" : "?"}${days}`);
       if (asked === this.#asked) this.#found(answer.days);
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#show([]);
       fill(this.element, { none: errorText(error) });
     }
-  }
-
-  /** @param {Need} need */
-  #query({ services, channel, persons }) {
-    return new URLSearchParams({
-      service: services.join(), channel, persons: String(persons), first: this.#first.value, days: String(this.#span),
-    });
   }
 
   /** @param {SlotDay[]} days */
@@ -117,9 +108,11 @@ export class SlotPicker {
   #show(days) {
     this.#next = days[0]?.slots[0] ?? null;
     part(this.element, "next").hidden = !this.#next;
-    part(this.element, "later").hidden = this.#span >= FARTHEST || !this.#need;
+    part(this.element, "later").hidden = this.#span >= FARTHEST || !this.#address;
     if (this.#next) fill(this.element, { next: text("slots.next", { when: shortWhen(this.#next) }) });
+    const focused = this.#buttons().find((button) => button === document.activeElement)?.dataset.at;
     this.#days.replaceChildren(...days.map((day) => dayItem(day)));
+    if (focused) (this.#buttons().find((button) => button.dataset.at === focused) ?? this.#buttons()[0])?.focus();
     this.#mark();
   }
 

@@ -1,0 +1,1 @@
+"""Documents: forms out of PDFs, and filled forms as PDFs."""

@@ -1,0 +1,105 @@
+"""The estimate of one office: what it has learned, and from that an interval for everybody who waits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf, isfinite, sqrt
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from appliance.estimate import fluid, monte_carlo
+from appliance.estimate.interval import Interval, Intervals, Raw
+from appliance.estimate.learner import Learner
+from appliance.estimate.state import OfficeState, Service, Waiting
+
+NOBODY_ON_DUTY = "nobody_on_duty"
+NO_TERMINAL = "no_free_terminal"
+TOO_LATE = "too_late_today"
+
+LEAST_SHARE = 0.5
+"""A ticket that is called today in fewer of the futures has no number."""
+
+
+class Estimate(NamedTuple):
+    """For one waiting ticket: an interval, or the `reason` why there is none."""
+
+    ticket_id: int
+    people_ahead: int
+    interval: Interval | None
+    reason: str | None = None
+
+
+@dataclass
+class OfficeEstimate:
+    """Learner and intervals of one office. It lives as long as the office and survives a restart as JSON."""
+
+    learner: Learner
+    intervals: Intervals = field(default_factory=Intervals)
+
+    def of(self, state: OfficeState) -> list[Estimate]:
+        """For everybody in `state.waiting`, in their order."""
+        raws = self._raws(state)
+        ahead = _people_ahead(state)
+        return [self._estimate(state, ticket, ahead[place], raws[place]) for place, ticket in enumerate(state.waiting)]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"learner": self.learner.as_json(), "intervals": self.intervals.as_json()}
+
+    @classmethod
+    def from_json(cls, configured: dict[Service, float], kept: Mapping[str, Any]) -> "OfficeEstimate":
+        return cls(Learner.from_json(configured, kept["learner"]), Intervals.from_json(kept["intervals"]))
+
+    def _estimate(self, state: OfficeState, ticket: Waiting, ahead: int, raw: Raw | None) -> Estimate:
+        if raw is not None:
+            return Estimate(ticket.id, ahead, self.intervals.around(raw))
+        if not any(desk.can_call(ticket) for desk in state.desks):
+            return Estimate(ticket.id, ahead, None, NOBODY_ON_DUTY)
+        lacks_terminal = ticket.needs_terminal and not state.terminals
+        return Estimate(ticket.id, ahead, None, NO_TERMINAL if lacks_terminal else TOO_LATE)
+
+    def _raws(self, state: OfficeState) -> list[Raw | None]:
+        near = [_quantiles(column) for column in monte_carlo.calls(state, self.learner).T]
+        if len(near) == len(state.waiting):
+            return near
+        return near + _beyond(near, fluid.calls(state, self.learner))
+
+
+def _quantiles(column: "np.ndarray[Any, np.dtype[np.float64]]") -> Raw | None:
+    finite = np.sort(column[np.isfinite(column)])
+    if len(finite) < LEAST_SHARE * len(column):
+        return None
+    last = len(finite) - 1
+    q10, q50, q90 = (float(finite[round(share * last)]) for share in (0.1, 0.5, 0.9))
+    return Raw(q10, q50, q90)
+
+
+def _beyond(near: list[Raw | None], flow: list[float]) -> list[Raw | None]:
+    """The fluid pass goes on where the Monte Carlo ends: its middle is shifted to fit, and the spread grows with the
+    root of the wait, as that of a sum of independent services does."""
+    known = [(raw, flow[place]) for place, raw in enumerate(near) if raw is not None and isfinite(flow[place])]
+    last, at_last = known[-1] if known else (Raw(0.0, 0.0, 0.0), 0.0)
+    shift = last.q50 - at_last
+    spread = max(last.q90 - last.q10, 2.0) / sqrt(max(last.q50, 5.0))
+    return [_grown(moment + shift, spread) for moment in flow[len(near) :]]
+
+
+def _grown(middle: float, spread: float) -> Raw | None:
+    if middle == inf:
+        return None
+    half = spread * sqrt(max(middle, 1.0)) / 2
+    return Raw(max(middle - half, 0.0), max(middle, 0.0), middle + half)
+
+
+def _people_ahead(state: OfficeState) -> list[int]:
+    """Tickets before each that compete for a clerk who can serve it; without those whose people are away."""
+    kinds = {(one.concerns, one.only): one for one in state.waiting}
+    able = {kind: frozenset(desk.id for desk in state.desks if desk.can_call(one)) for kind, one in kinds.items()}
+    rivals = {one: [other for other in able if able[one] & able[other] or one == other] for one in able}
+    before = dict.fromkeys(able, 0)
+    ahead = []
+    for ticket in state.waiting:
+        ahead.append(before[ticket.concerns, ticket.only])
+        if ticket.work.services and ticket.present:
+            for other in rivals[ticket.concerns, ticket.only]:
+                before[other] += 1
+    return ahead
