@@ -71,8 +71,8 @@ class TicketReader:
 
 def token_seen(grey: Planes, link: re.Pattern[str] = TICKET_URL) -> str | None:
     """The token of the first link of this kind whose QR code is in the picture."""
-    import cv2  # only a terminal to which somebody is called needs it
+    import zxingcpp  # only a terminal to which somebody is called needs it
 
-    found, texts, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(grey)
-    matches = (link.fullmatch(text) for text in (texts if found else ()))
+    codes = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    matches = (link.fullmatch(code.text) for code in codes)
     return next((match[1] for match in matches if match), None)

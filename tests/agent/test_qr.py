@@ -1,5 +1,7 @@
 import asyncio
 import logging
+import random
+import string
 from pathlib import Path
 
 import cv2
@@ -33,6 +35,13 @@ def seen(directory: Path, text: str, frame: int = FIRST_REST) -> np.ndarray:
 @pytest.mark.parametrize("frame", [FIRST_REST, SECOND_REST])
 def test_a_ticket_under_the_camera_is_read(tmp_path: Path, frame: int) -> None:
     assert token_seen(seen(tmp_path, TICKET, frame)) == TOKEN
+
+
+def test_every_token_is_read(tmp_path: Path) -> None:
+    """Some readers never get some contents, however often they look."""
+    letters, chance = f"{string.ascii_letters}{string.digits}-_", random.Random(7)
+    tokens = ["t_" + "".join(chance.choices(letters, k=43)) for _ in range(24)]
+    assert [token_seen(seen(tmp_path, TICKET.replace(TOKEN, token))) for token in tokens] == tokens
 
 
 def test_of_two_kinds_of_links_the_one_that_is_wanted_is_read(tmp_path: Path) -> None:
