@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import exp, inf
 
 from appliance.estimate.learner import Learner
-from appliance.estimate.state import Concern, Desk, Group, OfficeState, Serving, Turns, Waiting
+from appliance.estimate.state import Concern, Desk, Group, OfficeState, Serving, Turns
 
 GHOST_MINUTES = 2.0
 """What a call costs that nobody follows."""
@@ -51,10 +51,9 @@ def calls(state: OfficeState, learner: Learner) -> list[float]:
     means = {work: learner.mean(work) + gap if work.services else 0.0 for work in {one.work for one in state.waiting}}
     leaving = {group: learner.silent[group].per_minute + learner.visible[group].per_minute for group in Group}
     minutes = [means[one.work] * (1.0 if one.present else RETURNING) for one in state.waiting]
-    reachable = {
-        desk.id: [one for one in lines if desk.can_serve(one.concerns) and one.only in (None, desk.id)]
-        for desk in state.desks
-    }
+    reachable = [
+        [one for one in lines if desk.can_serve(one.concerns) and one.only in (None, desk.id)] for desk in state.desks
+    ]
     free = [(free_at(desk, state.at, learner), place) for place, desk in enumerate(state.desks)]
     terminals = [_remaining(one, state.at, learner) if one else 0.0 for one in state.terminals]
     turn = _Alternation(state.turns)
@@ -65,16 +64,17 @@ def calls(state: OfficeState, learner: Learner) -> list[float]:
         desk = state.desks[place]
         if moment >= desk.until - state.at:
             continue
-        there = [one for one in reachable[desk.id] if one.places]
+        there = [one for one in reachable[place] if one.places]
         ready = [one for one in there if not one.needs_terminal or terminals[0] <= moment]
         if not ready:
             if there:  # they wait for a terminal
                 heapq.heappush(free, (_after(desk, state.at, moment, terminals[0]), place))
             continue
-        line = min(turn.of(ready), key=lambda one: one.places[0])
-        ticket = line.places.popleft()
-        found[ticket] = moment
-        taken = minutes[ticket] * _stays(state.waiting[ticket], state.at + moment, leaving)
+        line = min(turn.of(ready), key=_head)
+        number = line.places.popleft()
+        found[number], ticket = moment, state.waiting[number]
+        still_there = exp(-leaving[ticket.group] * (state.at + moment - ticket.since))
+        taken = minutes[number] * still_there
         heapq.heappush(free, (_after(desk, state.at, moment, moment + taken), place))
         if taken:
             turn.called(line)
@@ -83,9 +83,8 @@ def calls(state: OfficeState, learner: Learner) -> list[float]:
     return found
 
 
-def _stays(ticket: Waiting, at: float, leaving: dict[Group, float]) -> float:
-    """The share of people like this one who are still there when they are called."""
-    return exp(-leaving[ticket.group] * (at - ticket.since))
+def _head(line: _Line) -> int:
+    return line.places[0]
 
 
 def free_at(desk: Desk, at: float, learner: Learner) -> float:

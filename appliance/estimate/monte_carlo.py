@@ -35,6 +35,7 @@ TERMINALS = 2_000_003
 """The same of terminals."""
 
 Booleans = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 LENGTH, GAP, PAUSE, PATIENCE, SILENCE, LATENESS, SHOWS = range(7)
 """What a row of random numbers is for."""
@@ -42,25 +43,25 @@ LENGTH, GAP, PAUSE, PATIENCE, SILENCE, LATENESS, SHOWS = range(7)
 
 @dataclass
 class _Tickets:
-    """Those in the queue, then appointments to come, by key. Arrays are (PATHS, tickets) where they differ by path."""
+    """Those in the queue, with appointments to come, by key. Arrays are (PATHS, tickets) where they differ by path;
+    moments are minutes from now.
+    """
 
-    place: NDArray[np.intp]
+    place: Places
     """In the queue, or -1 for an appointment to come."""
 
     arrives: Floats
+    """inf: never, or called already."""
+
     minutes: Floats
     """Of the service, with the gap and perhaps a pause after it."""
 
-    leaves: Floats
-    """Minutes from now after which the citizen will have cancelled."""
+    cancels: Floats
+    vanishes: Floats
+    """Who is called after this does not come, without a word."""
 
-    ghost_log: Floats
-    """-ln(1 - u): somebody is a silent ghost once rate x wait exceeds it."""
-
-    silent: Floats
-    waited: Floats
-    can: Booleans
-    """(desks, tickets)"""
+    beyond: Floats
+    """(desks, tickets): inf where the desk cannot serve the ticket, else 0."""
 
     needs_terminal: Booleans
     is_appointment: Booleans
@@ -71,44 +72,53 @@ class _Tickets:
 def calls(state: OfficeState, learner: Learner) -> Floats:
     """(PATHS, tickets): minutes from now until each of the first TICKETS waiting is called; inf: not today."""
     waiting = state.waiting[:TICKETS]
-    found = np.full((PATHS, len(waiting)), inf)
     if not waiting or not state.desks:
-        return found
+        return np.full((PATHS, len(waiting)), inf)
     tickets = _tickets(state, waiting, learner)
     terminals = _Terminals(state, tickets.needs_terminal, learner)
-    _play(state, tickets, _Clerks(state, learner), terminals, found)
-    return found
+    found = _played(state, tickets, _Clerks(state, learner), terminals)
+    return found[:, tickets.place.argsort()[-len(waiting) :]]
 
 
 class _Clerks:
-    """When each is free next, in each path, and which of their planned breaks they have taken."""
+    """When each is free next, in each path, and which of their planned breaks they have taken.
+
+    Cells number paths and clerks together: `path * clerks + clerk`.
+    """
 
     def __init__(self, state: OfficeState, learner: Learner) -> None:
         desks = state.desks
-        most = max(len(desk.breaks) for desk in desks) or 1
-        self.until = np.array([desk.until - state.at for desk in desks])
-        self.begins = np.full((len(desks), most), inf)
-        self.lasts = np.zeros((len(desks), most))
+        most = max(len(desk.breaks) for desk in desks)
+        begins, self._lasts = np.full((len(desks), most + 1), inf), np.zeros((len(desks), most + 1))
         for place, desk in enumerate(desks):
             for number, planned in enumerate(desk.breaks):
-                self.begins[place, number] = planned.begins - state.at
-                self.lasts[place, number] = planned.minutes
-        self.has_breaks = bool(np.isfinite(self.begins).any())
-        self.begins_by_path = np.tile(self.begins, (PATHS, 1, 1))
-        self.free = np.stack([_free(desk, state.at, learner) for desk in desks], axis=1)
-        everyone = np.arange(PATHS)
-        for place in range(len(desks)):
-            self.set(everyone, np.full(PATHS, place), self.free[:, place])
+                begins[place, number] = planned.begins - state.at
+                self._lasts[place, number] = planned.minutes
+        self.count = len(desks)
+        self._until = np.tile([desk.until - state.at for desk in desks], PATHS)
+        self._begins = np.tile(begins, (PATHS, 1))
+        self._next_break = self._begins.min(axis=1)
+        self.free = np.empty((PATHS, len(desks)))
+        between = _Between(learner)
+        first = np.stack([_free(desk, state.at, learner, between) for desk in desks], axis=1)
+        self.set(np.arange(first.size), first.ravel())
 
-    def set(self, paths: NDArray[np.intp], clerks: NDArray[np.intp], moments: Floats) -> None:
+    def set(self, cells: Places, moments: Floats) -> None:
         """Free at `moments`, after the breaks that have begun by then; not at all after the shift."""
-        if self.has_breaks:
-            begins = self.begins_by_path[paths, clerks]
-            due = begins <= moments[:, None]
-            moments = moments + (self.lasts[clerks] * due).sum(axis=1)
-            begins[due] = inf
-            self.begins_by_path[paths, clerks] = begins
-        self.free[paths, clerks] = np.where(moments < self.until[clerks], moments, inf)
+        due = self._next_break.take(cells) <= moments
+        if np.count_nonzero(due):
+            moments = moments.copy()
+            moments[due] += self._take_breaks(cells[due], moments[due])
+        moments = np.where(moments < self._until.take(cells), moments, inf)
+        self.free.put(cells, moments)
+
+    def _take_breaks(self, cells: Places, moments: Floats) -> Floats:
+        """Minutes of those that have begun by then."""
+        begins = self._begins[cells]
+        due = begins <= moments[:, None]
+        begins[due] = inf
+        self._begins[cells], self._next_break[cells] = begins, begins.min(axis=1)
+        return (self._lasts[cells % self.count] * due).sum(axis=1)
 
 
 class _Terminals:
@@ -130,7 +140,7 @@ class _Terminals:
         first = self.free.min(axis=1)[:, None]
         return np.where(self.needed, np.maximum(arrives, first), arrives)
 
-    def take(self, paths: NDArray[np.intp], tickets: NDArray[np.intp], until: Floats) -> None:
+    def take(self, paths: Places, tickets: Places, until: Floats) -> None:
         if self.matter:
             uses = self.needed[tickets]
             where = paths[uses]
@@ -144,93 +154,97 @@ class _Alternation:
         self._turns, self._tickets = turns, tickets
         self._since = np.full(PATHS, turns.since if turns else 0)
 
-    def first(self, here: Booleans) -> NDArray[np.intp]:
+    def first(self, here: Booleans) -> Places:
         if self._turns is None:
             return here.argmax(axis=1)
         theirs = (self._since >= self._turns.walk_ins)[:, None]
         in_turn = here & ((self._tickets.is_appointment == theirs) | self._tickets.waits_for_no_turn)
         return np.where(in_turn.any(axis=1), in_turn.argmax(axis=1), here.argmax(axis=1))
 
-    def called(self, paths: NDArray[np.intp], tickets: NDArray[np.intp], minutes: Floats) -> None:
+    def called(self, paths: Places, tickets: Places, minutes: Floats) -> None:
         """Who only asks how long it would be takes nobody's turn."""
         if self._turns is not None:
             after = np.where(self._tickets.is_appointment[tickets], 0, self._since[paths] + 1)
             self._since[paths] = np.where(minutes > 0, after, self._since[paths])
 
 
-def _play(state: OfficeState, tickets: _Tickets, clerks: _Clerks, terminals: _Terminals, found: Floats) -> None:
-    paths, turn = np.arange(PATHS), _Alternation(state.turns, tickets)
-    open_ = np.ones(tickets.arrives.shape, dtype=bool)
-    still_waiting = np.isinf(found).sum(axis=1)
-    for _ in range(2 * len(tickets.place) + 4 * len(state.desks) + 2 * int(terminals.needed.sum()) + 8):
+def _played(state: OfficeState, tickets: _Tickets, clerks: _Clerks, terminals: _Terminals) -> Floats:
+    """(PATHS, tickets): when each is called; inf: not today."""
+    turn = _Alternation(state.turns, tickets)
+    found = np.full(tickets.arrives.shape, inf)
+    in_queue = tickets.place >= 0
+    to_call = np.full(PATHS, in_queue.sum())
+    paths = np.arange(PATHS)
+    first_cell, first_ticket = paths * clerks.count, paths * len(in_queue)
+    for _ in range(2 * len(in_queue) + 4 * clerks.count + 2 * int(terminals.needed.sum()) + 8):
         clerk = clerks.free.argmin(axis=1)
-        now = clerks.free[paths, clerk]
-        going = (still_waiting > 0) & (now < inf)
-        if not going.any():
-            return
-        able = open_ & tickets.can[clerk]
-        ready = terminals.ready(tickets.arrives)
-        here = able & (ready <= now[:, None])
+        cell = first_cell + clerk
+        now = clerks.free.take(cell)
+        going = (to_call > 0) & (now < inf)
+        if not np.count_nonzero(going):
+            break
+        ready = terminals.ready(tickets.arrives) + tickets.beyond.take(clerk, axis=0)
+        here = ready <= now[:, None]
         ticket = turn.first(here)
-        calls = here[paths, ticket] & going
+        calls = here.take(first_ticket + ticket) & going
+        if np.count_nonzero(calls) < PATHS:
+            idle = going & ~calls
+            clerks.set(cell[idle], np.maximum(ready[idle].min(axis=1), now[idle] + 1e-6))
         p, j, moment = paths[calls], ticket[calls], now[calls]
-        open_[p, j] = False
-        place = tickets.place[j]
-        queued = place >= 0
-        found[p[queued], place[queued]] = moment[queued]
-        still_waiting[p[queued]] -= 1
-        taken = _taken(tickets, p, j, moment)
+        at = first_ticket[calls] + j
+        tickets.arrives.put(at, inf)
+        found.put(at, moment)
+        to_call[calls] -= in_queue[j]
+        taken = _taken(tickets, at, moment)
         turn.called(p, j, taken)
         terminals.take(p, j, moment + taken)
-        clerks.set(p, clerk[calls], moment + taken)
-        idle = going & ~calls
-        if idle.any():
-            next_one = np.where(able, ready, inf).min(axis=1)[idle]
-            clerks.set(paths[idle], clerk[idle], np.maximum(next_one, now[idle] + 1e-6))
+        clerks.set(cell[calls], moment + taken)
+    return found
 
 
-def _taken(tickets: _Tickets, p: NDArray[np.intp], j: NDArray[np.intp], moment: Floats) -> Floats:
-    """Minutes of the clerk: none for who has cancelled, a few for a ghost."""
-    gone = tickets.silent[j] * (moment + tickets.waited[j]) > tickets.ghost_log[p, j]
-    minutes = np.where(gone, GHOST_MINUTES, tickets.minutes[p, j])
-    return np.where(tickets.leaves[p, j] < moment, 0.0, minutes)
+def _taken(tickets: _Tickets, at: Places, moment: Floats) -> Floats:
+    """Minutes of the clerk: none for who has cancelled, a few for a ghost. `at` numbers paths and tickets together."""
+    minutes = np.where(moment > tickets.vanishes.take(at), GHOST_MINUTES, tickets.minutes.take(at))
+    return np.where(moment > tickets.cancels.take(at), 0.0, minutes)
 
 
 def _tickets(state: OfficeState, waiting: tuple[Waiting, ...], learner: Learner) -> _Tickets:
     due = [one for one in state.due if state.at - OVERDUE < one.begins < state.at + DUE_AHEAD]
-    everyone: list[tuple[float, int, int, Waiting | Due]] = [
-        (one.key, one.id, place, one) for place, one in enumerate(waiting)
-    ]
-    everyone += [(one.begins - one.credit, one.id, -1, one) for one in due]
-    everyone.sort(key=lambda entry: entry[:2])
-    people = [entry[3] for entry in everyone]
+    everyone: list[tuple[int, Waiting | Due]] = [*enumerate(waiting), *((-1, one) for one in due)]
+    everyone.sort(key=lambda entry: (_key(entry[1]), entry[1].id))
+    people = [one for _, one in everyone]
     ids = [one.id for one in people]
     groups = [one.group if isinstance(one, Waiting) else Group.APPOINTMENT for one in people]
     shapes = np.array([learner.lognormal(one.work) for one in people])
     lengths = np.exp(shapes[:, 0] + shapes[:, 1] * _rows(draws.NORMAL, ids, LENGTH))
-    after = _after(learner, _rows(draws.UNIFORM, ids, GAP), _rows(draws.UNIFORM, ids, PAUSE))
+    after = _Between(learner).minutes(_rows(draws.UNIFORM, ids, GAP), _rows(draws.UNIFORM, ids, PAUSE))
     after[:, [not one.work.services for one in people]] = 0.0
     taken = lengths + after
     for place, one in enumerate(people):
         if isinstance(one, Waiting) and not one.present:
             taken[draws.UNIFORM[draws.row(one.id, SHOWS)] >= RETURNING, place] = 0.0
-    visible = np.array([max(learner.visible[group].per_minute, 1e-6) for group in groups])
+    cancelling = {group: max(rate.per_minute, 1e-6) for group, rate in learner.visible.items()}
+    vanishing = {group: max(rate.per_minute, 1e-9) for group, rate in learner.silent.items()}
+    waited = np.array([state.at - one.since if isinstance(one, Waiting) else 0.0 for one in people])
     return _Tickets(
-        place=np.array([entry[2] for entry in everyone], dtype=np.intp),
+        place=np.array([place for place, _ in everyone], dtype=np.intp),
         arrives=_arrivals(state, people, learner),
         minutes=taken,
-        leaves=-np.log(_rows(draws.UNIFORM, ids, PATIENCE)) / visible,
-        ghost_log=-np.log(_rows(draws.UNIFORM, ids, SILENCE)),
-        silent=np.array([learner.silent[group].per_minute for group in groups]),
-        waited=np.array([state.at - one.since if isinstance(one, Waiting) else 0.0 for one in people]),
-        can=_can(state.desks, people),
+        cancels=-np.log(_rows(draws.UNIFORM, ids, PATIENCE)) / [cancelling[group] for group in groups],
+        vanishes=-np.log(_rows(draws.UNIFORM, ids, SILENCE)) / [vanishing[group] for group in groups] - waited,
+        beyond=np.where(_can(state.desks, people), 0.0, inf),
         needs_terminal=np.array([isinstance(one, Waiting) and one.needs_terminal for one in people], dtype=bool),
         is_appointment=np.array([isinstance(one, Due) or bool(one.is_appointment) for one in people], dtype=bool),
         waits_for_no_turn=np.array([isinstance(one, Waiting) and one.is_appointment is None for one in people]),
     )
 
 
+def _key(one: Waiting | Due) -> float:
+    return one.key if isinstance(one, Waiting) else one.begins - one.credit
+
+
 def _can(desks: tuple[Desk, ...], people: list[Waiting | Due]) -> Booleans:
+    """(desks, tickets)"""
     can = np.array([[desk.can_serve(one.concerns) for one in people] for desk in desks])
     for place, one in enumerate(people):
         if isinstance(one, Waiting) and one.only is not None:
@@ -238,46 +252,59 @@ def _can(desks: tuple[Desk, ...], people: list[Waiting | Due]) -> Booleans:
     return can
 
 
-def _after(learner: Learner, gap: Floats, chance: Floats) -> Floats:
+class _Between:
     """Minutes between the end of a service and the next call: a gap, or now and then a pause."""
-    gaps, pauses = np.sort(list(learner.gaps)), np.sort(list(learner.pauses))
-    share = min(max(learner.paused.per_minute, 0.001), 0.5)
-    pause = draws.from_reservoir(pauses, np.minimum(chance / share, 0.999))
-    return np.where(chance < share, pause, draws.from_reservoir(gaps, gap))
+
+    def __init__(self, learner: Learner) -> None:
+        self._gaps, self._pauses = np.sort(list(learner.gaps)), np.sort(list(learner.pauses))
+        self._share = min(max(learner.paused.per_minute, 0.001), 0.5)
+
+    def minutes(self, gap: Floats, chance: Floats) -> Floats:
+        pause = draws.from_reservoir(self._pauses, np.minimum(chance / self._share, 0.999))
+        return np.where(chance < self._share, pause, draws.from_reservoir(self._gaps, gap))
 
 
 def _rows(table: Floats, ids: list[int], purpose: int) -> Floats:
     """(PATHS, tickets)"""
-    return table[[draws.row(id, purpose) for id in ids]].T
+    return np.ascontiguousarray(table[[draws.row(id, purpose) for id in ids]].T)
 
 
 def _arrivals(state: OfficeState, people: list[Waiting | Due], learner: Learner) -> Floats:
     """Who waits is there; an appointment comes when people of its kind come, or never."""
     arrives = np.full((PATHS, len(people)), -1.0)
     latenesses = np.sort(list(learner.latenesses))
-    for place, one in enumerate(people):
-        if isinstance(one, Due):
-            late = one.begins - state.at + draws.from_reservoir(latenesses, draws.UNIFORM[draws.row(one.id, LATENESS)])
-            shows = draws.UNIFORM[draws.row(one.id, SHOWS)] >= _will_miss(one, state.at, learner)
-            ahead = np.sort(late[late > 0])
-            later = ahead[(np.arange(PATHS) * len(ahead)) // PATHS] if len(ahead) else np.full(PATHS, 5.0)
-            arrives[:, place] = np.where(shows, np.where(late > 0, late, later), inf)
+    due = [(place, one) for place, one in enumerate(people) if isinstance(one, Due)]
+    if due:
+        to_come = np.array([one.begins - state.at for _, one in due])
+        ids = [one.id for _, one in due]
+        comes = to_come + draws.from_reservoir(latenesses, _rows(draws.UNIFORM, ids, LATENESS))
+        for column in np.flatnonzero(comes.min(axis=0) <= 0):
+            comes[:, column] = _still_to_come(comes[:, column])
+        misses = _will_miss(-to_come, latenesses, learner)
+        arrives[:, [place for place, _ in due]] = np.where(_rows(draws.UNIFORM, ids, SHOWS) >= misses, comes, inf)
     return arrives
 
 
-def _will_miss(one: Due, at: float, learner: Learner) -> float:
+def _still_to_come(comes: Floats) -> Floats:
+    """Who would have come already comes like one of those who are later."""
+    ahead = np.sort(comes[comes > 0])
+    later = ahead[(np.arange(PATHS) * len(ahead)) // PATHS] if len(ahead) else np.full(PATHS, 5.0)
+    return np.where(comes > 0, comes, later)
+
+
+def _will_miss(late: Floats, latenesses: Floats, learner: Learner) -> Floats:
     """The longer somebody is late, the less probable that they come: Bayes, with the latenesses that were seen."""
     missed = min(max(learner.missed.per_minute, 0.01), 0.9)
-    to_come = sum(late > at - one.begins for late in learner.latenesses) / len(learner.latenesses)
+    to_come = 1 - latenesses.searchsorted(late, side="right") / len(latenesses)
     return missed / (missed + (1 - missed) * to_come)
 
 
-def _free(desk: Desk, at: float, learner: Learner) -> Floats:
+def _free(desk: Desk, at: float, learner: Learner, between: _Between) -> Floats:
     """Minutes from now until this clerk can call, in each path."""
     moment = np.full(PATHS, max(desk.from_ - at, 0.0))
     if desk.serving is not None:
         own = DESKS + desk.id
-        after = _after(learner, draws.UNIFORM[draws.row(own, GAP)], draws.UNIFORM[draws.row(own, PAUSE)])
+        after = between.minutes(draws.UNIFORM[draws.row(own, GAP)], draws.UNIFORM[draws.row(own, PAUSE)])
         return np.maximum(moment, _rest_of_service(desk.serving, own, at, learner) + after)
     if desk.paused_since is not None:
         elapsed, seen = at - desk.paused_since, learner.lengths_of_pause(desk.pause)

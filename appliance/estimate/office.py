@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from appliance.estimate import fluid, monte_carlo
+from appliance.estimate.draws import Floats
 from appliance.estimate.interval import Interval, Intervals, Raw
 from appliance.estimate.learner import Learner
 from appliance.estimate.state import OfficeState, Service, Waiting
@@ -58,19 +59,20 @@ class OfficeEstimate:
         return Estimate(ticket.id, ahead, None, NO_TERMINAL if lacks_terminal else TOO_LATE)
 
     def _raws(self, state: OfficeState) -> list[Raw | None]:
-        near = [_quantiles(column) for column in monte_carlo.calls(state, self.learner).T]
+        near = _quantiles(monte_carlo.calls(state, self.learner))
         if len(near) == len(state.waiting):
             return near
         return near + _beyond(near, fluid.calls(state, self.learner))
 
 
-def _quantiles(column: "np.ndarray[Any, np.dtype[np.float64]]") -> Raw | None:
-    finite = np.sort(column[np.isfinite(column)])
-    if len(finite) < LEAST_SHARE * len(column):
-        return None
-    last = len(finite) - 1
-    q10, q50, q90 = (float(finite[round(share * last)]) for share in (0.1, 0.5, 0.9))
-    return Raw(q10, q50, q90)
+def _quantiles(calls: Floats) -> list[Raw | None]:
+    """`calls`: (paths, tickets); inf where a ticket is not called."""
+    calls = np.sort(calls, axis=0)
+    called = np.isfinite(calls).sum(axis=0)
+    last, tickets = np.maximum(called - 1, 0), np.arange(calls.shape[1])
+    picked = [calls[np.rint(share * last).astype(np.intp), tickets].tolist() for share in (0.1, 0.5, 0.9)]
+    known = (called >= LEAST_SHARE * len(calls)).tolist()
+    return [Raw(*each) if is_known else None for is_known, *each in zip(known, *picked, strict=True)]
 
 
 def _beyond(near: list[Raw | None], flow: list[float]) -> list[Raw | None]:
@@ -90,16 +92,30 @@ def _grown(middle: float, spread: float) -> Raw | None:
     return Raw(max(middle - half, 0.0), max(middle, 0.0), middle + half)
 
 
+@dataclass(eq=False)
+class _Kind:
+    """Tickets for which the same desks are capable."""
+
+    desks: frozenset[int]
+    rivals: list["_Kind"] = field(default_factory=list)
+    """Those that share a desk with it, itself among them."""
+
+    before: int = 0
+
+
 def _people_ahead(state: OfficeState) -> list[int]:
     """Tickets before each that compete for a clerk who can serve it; without those whose people are away."""
-    kinds = {(one.concerns, one.only): one for one in state.waiting}
-    able = {kind: frozenset(desk.id for desk in state.desks if desk.can_call(one)) for kind, one in kinds.items()}
-    rivals = {one: [other for other in able if able[one] & able[other] or one == other] for one in able}
-    before = dict.fromkeys(able, 0)
+    examples = {(one.concerns, one.only): one for one in state.waiting}
+    kinds = {
+        what: _Kind(frozenset(desk.id for desk in state.desks if desk.can_call(one))) for what, one in examples.items()
+    }
+    for kind in kinds.values():
+        kind.rivals = [other for other in kinds.values() if kind.desks & other.desks or kind is other]
     ahead = []
     for ticket in state.waiting:
-        ahead.append(before[ticket.concerns, ticket.only])
+        kind = kinds[ticket.concerns, ticket.only]
+        ahead.append(kind.before)
         if ticket.work.services and ticket.present:
-            for other in rivals[ticket.concerns, ticket.only]:
-                before[other] += 1
+            for rival in kind.rivals:
+                rival.before += 1
     return ahead

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 Service = int
 Concern = tuple[Service, str]
@@ -16,8 +17,7 @@ class Group(StrEnum):
     APPOINTMENT = "appointment"
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What one ticket asks for: `services`, each once for each of the `persons`. Without services it takes no time:
     somebody who only asks how long it would be."""
 

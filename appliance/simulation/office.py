@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from appliance.domain.calling import ORDINARY
 from appliance.estimate.fluid import GHOST_MINUTES
 from appliance.estimate.state import Break, Desk, Due, OfficeState, Serving, Waiting, Work
 from appliance.simulation.rules import Rule
@@ -76,7 +77,7 @@ class Office:
     waiting: dict[int, Person] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     clerks: list[Clerk] = field(default_factory=list)
-    credit: float = 60.0
+    credit: float = ORDINARY.appointment_credit
     """Minutes of an appointment's credit as the estimate is told."""
 
     _events: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)

@@ -5,6 +5,7 @@ The lowest key is called first, ties by id. Keys are minutes; whoever goes befor
 
 from collections.abc import Callable
 
+from appliance.domain.calling import ORDINARY
 from appliance.simulation.town import Person
 
 Rule = Callable[[Person, float], float]
@@ -14,7 +15,9 @@ EARLY_CHECK_IN = 5.0
 BEFORE_ALL = 10_000.0
 
 
-def ours(appointment_credit: float = 60.0, priority_credit: float = 45.0) -> Rule:
+def ours(
+    appointment_credit: float = ORDINARY.appointment_credit, priority_credit: float = ORDINARY.priority_credit
+) -> Rule:
     """One key for all (domain.queue), which never changes; credits in minutes."""
 
     def key(person: Person, at: float) -> float:

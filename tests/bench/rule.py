@@ -21,6 +21,7 @@ RULES: dict[str, rules.Rule] = {
     "strict": rules.strict,
     "ZMS": rules.zms,
     "ours": rules.ours(),
+    "ours, 60 and 45 minutes": rules.ours(60, 45),
     "ours, 45 and 45 minutes": rules.ours(45, 45),
     "ours, 90 and 90 minutes": rules.ours(90, 90),
 }

@@ -92,9 +92,9 @@ def appointment(id: int, due_at: datetime) -> Ticket:
     return replace(made, due_at=due_at, queue_key=queue.queue_key(made.taken_at, due_at))
 
 
-def test_an_appointment_counts_like_a_ticket_drawn_an_hour_before_its_time() -> None:
+def test_an_appointment_counts_like_a_ticket_drawn_fifty_minutes_before_its_time() -> None:
     booked = appointment(1, due_at=NINE + timedelta(minutes=50))
-    assert booked.queue_key == NINE - timedelta(minutes=10)
+    assert booked.queue_key == NINE
     assert queue.explain(booked) == queue.Why("appointment", NINE + timedelta(minutes=50), booked.queue_key)
 
 
@@ -111,7 +111,7 @@ def test_credits_are_the_offices_own() -> None:
 
 
 def test_priority_never_makes_anybody_wait_longer() -> None:
-    assert queue.priority_key(NINE, NINE) == NINE - timedelta(minutes=60)
+    assert queue.priority_key(NINE, NINE) == NINE - timedelta(minutes=50)
     told = replace(ticket(1), priority=Priority.CHILD, queue_key=queue.priority_key(NINE))
     assert queue.explain(told) == queue.Why("priority", told.taken_at, NINE - timedelta(minutes=45))
 

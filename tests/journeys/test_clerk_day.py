@@ -1,11 +1,13 @@
 """A clerk's day at the console, by keyboard: parked, passed on, ahead of others, paused, and with keys of one's own."""
 
+import sqlite3
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.people import ClerkAtWork
+from appliance.domain.staff import CONSOLE_LIFETIME
+from tests.journeys.people import ClerkAtWork, PhoneVisitor, chat
 from tests.journeys.test_accessibility import violations
 from tests.town_hall import TownHall
 
@@ -138,3 +140,34 @@ def test_what_one_does_not_do_today_is_left_to_colleagues_until_it_is_on_again(
     expect(hint).to_be_hidden()
     key(yildiz, "Escape", "F2")
     yildiz.has("called", number)
+
+
+def test_who_was_left_alone_is_taken_over_and_the_conversation_goes_on(
+    yildiz: ClerkAtWork, open_face: Callable[..., Page], town_hall: TownHall
+) -> None:
+    citizen = PhoneVisitor(open_face("citizen"))
+    citizen.join("Wohnsitz anmelden", "text")
+    number = citizen.number
+    yildiz.call_next(number)
+    key(yildiz, "F4")
+    yildiz.has("serving", number)
+    chat(yildiz.page, citizen.page, "Einen Moment bitte.")
+    yildiz.page.close()
+    unseen_for_as_long_as_it_takes(town_hall)
+
+    brandt = ClerkAtWork(open_face("clerk")).sign_in(town_hall, "brandt", "Heimarbeitsplatz 1")
+    alone = brandt.page.get_by_role("list", name="Hier kümmert sich gerade niemand").get_by_role("listitem")
+    expect(alone).to_have_count(1)
+    expect(alone).to_contain_text("Schalter 1")
+    assert violations(brandt.page) == []
+    alone.get_by_role("button", name=f"{number} übernehmen").press("Enter")
+    brandt.has("serving", number)
+    expect(alone).to_have_count(0)
+    chat(brandt.page, citizen.page, "Ich mache für Sie weiter.")
+
+
+def unseen_for_as_long_as_it_takes(hall: TownHall) -> None:
+    """No console was heard of for so long."""
+    lifetime = round(CONSOLE_LIFETIME.total_seconds() * 1_000_000)
+    with sqlite3.connect(hall.database) as database:
+        database.execute("UPDATE counter SET seen_at = seen_at - ?", (lifetime,))

@@ -201,7 +201,11 @@ def test_the_number_that_somebody_has_already_is_joined_and_let_go_again(booked_
     assert [one.id for one in booked_town.ask(desk.waiting_numbers, meyer)] == [number.id, other.id]
     done = booked_town.do(desk.check_in, KAYA, meyer, number.id, SECRET)
     joined = booked_town.ticket(number)
-    assert (joined.number, joined.service_id, joined.queue_key) == (number.number, booked_town.residence.id, berlin(8))
+    assert (joined.number, joined.service_id, joined.queue_key) == (
+        number.number,
+        booked_town.residence.id,
+        berlin(8, 10),
+    )
     assert [one.id for one in booked_town.ask(desk.waiting_numbers, meyer)] == [other.id]
     booked_town.do(desk.undo, KAYA, meyer, done.id)
     again = booked_town.ticket(number)

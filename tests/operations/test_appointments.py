@@ -169,13 +169,13 @@ def test_switching_to_video_keeps_the_time_and_the_calendar_entry(booked_town: M
 @pytest.mark.parametrize(
     ("arrival", "key"),
     [
-        (berlin(8, 40), berlin(8)),  # an hour before its time
-        (berlin(9), berlin(8)),
-        (berlin(9, 10), berlin(8, 5)),  # five minutes are forgiven
+        (berlin(8, 40), berlin(8, 10)),  # fifty minutes before its time
+        (berlin(9), berlin(8, 10)),
+        (berlin(9, 10), berlin(8, 15)),  # five minutes are forgiven
         (berlin(9, 11), berlin(9, 11)),  # too late: like everybody who comes now
     ],
 )
-def test_checking_in_is_a_number_that_counts_an_hour_earlier(
+def test_checking_in_is_a_number_that_counts_as_drawn_fifty_minutes_earlier(
     booked_town: Musterstadt, yildiz: Desk, arrival: datetime, key: datetime
 ) -> None:
     booked = book(booked_town, berlin(9))

@@ -174,7 +174,7 @@ def test_a_number_that_was_taken_before_counts_for_the_appointment(booked: Town,
     booked.town.clock.set(berlin(8, 50))
     before, own = booked.town.take(), booked.town.take()
     joined = booked.arrive(appointment, own)
-    assert (joined.id, joined.number, joined.persons, joined.queue_key) == (own.id, own.number, 3, berlin(8))
+    assert (joined.id, joined.number, joined.persons, joined.queue_key) == (own.id, own.number, 3, berlin(8, 10))
     assert yildiz.call_next().id == own.id
     assert booked.town.state(before) == "waiting"
 

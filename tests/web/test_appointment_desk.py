@@ -130,7 +130,7 @@ def test_checking_in_gives_a_number_and_can_be_taken_back(
     assert done["appointment"]["ticket"]["number"] == "A001"
     assert done["undo"]["kind"] == "check-in"
     [row] = yildiz_signed_in.get("/api/console").json["waiting"]
-    assert (row["number"], row["why"], row["appointment_at"]) == ("A001", "Termin 09:00, zählt wie 08:00", NINE)
+    assert (row["number"], row["why"], row["appointment_at"]) == ("A001", "Termin 09:00, zählt wie 08:10", NINE)
     back = reception.post(f"{path}/undo", {"deed": done["undo"]["action"]}).json
     assert (back["appointment"]["state"], back["undo"]) == ("confirmed", None)
     assert code_of(reception.post(f"{path}/undo", {"deed": done["undo"]["action"]})) == "undo_too_late"

@@ -157,7 +157,7 @@ def test_the_rule_stands_on_the_wall_where_people_have_appointments(
     assert board.get("/api/board").json["offices"][0]["rule"] is None
     diary = store.write(diaries.add, "Platz 1", None)
     store.write(diaries.add_staffing, diary, town.citizens_office.id, 0, Hours(480, 720), (Channel.ON_SITE,))
-    rule = {"appointment_minutes": 60, "numbers_per_appointment": None}
+    rule = {"appointment_minutes": 50, "numbers_per_appointment": None}
     assert board.get("/api/board").json["offices"][0]["rule"] == rule
     alternating = CallingRules(mode=Mode.ALTERNATE, walk_ins_per_appointment=2)
     store.write(offices.set_calling, town.citizens_office.id, alternating)

@@ -7,6 +7,7 @@ import pytest
 from apiflask import APIFlask
 
 from appliance.domain.calling import CallingRules, Mode, PickReason
+from appliance.domain.queue import queue_key
 from appliance.domain.ticket import Priority, Ticket
 from appliance.operations import away, calling, priorities, transfers
 from appliance.operations.transfers import Target
@@ -29,7 +30,7 @@ def rows(console: Client) -> dict[str, str]:
 
 def make_appointment(town: Musterstadt, ticket: Ticket, in_minutes: int) -> None:
     due_at = town.clock.now() + timedelta(minutes=in_minutes)
-    town.store.write(ticket_rows.change, ticket, due_at=due_at, queue_key=due_at - timedelta(minutes=60))
+    town.store.write(ticket_rows.change, ticket, due_at=due_at, queue_key=queue_key(due_at, due_at))
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_each_row_of_the_console_says_what_it_counts_for(yildiz_signed_in: Clien
     assert rows(yildiz_signed_in) == {
         urgent.number: "Vorrang (Schwangerschaft), zählt wie 07:45",
         walk_in.number: "gezogen um 08:30 Uhr",
-        booked.number: "Termin 09:40, zählt wie 08:40",
+        booked.number: "Termin 09:40, zählt wie 08:50",
     }
 
 
@@ -61,7 +62,7 @@ def test_the_next_says_whose_turn_it_is_where_kinds_alternate(yildiz_signed_in: 
     _walk_in, booked = town.take(), town.take()
     make_appointment(town, booked, in_minutes=70)
     shown = yildiz_signed_in.get("/api/console", **GERMAN).json["next"]
-    assert shown["why"] == "Termin an der Reihe: Termin 09:40, zählt wie 08:40"
+    assert shown["why"] == "Termin an der Reihe: Termin 09:40, zählt wie 08:50"
 
 
 def test_the_history_says_why_somebody_was_called_before_others(
@@ -82,7 +83,7 @@ def test_a_citizen_reads_who_was_called_before_and_why(app: APIFlask, town: Must
     mine = town.take_video()
     town.clock.advance(minutes=1)
     booked, urgent, picked, while_away = (town.take() for _ in range(4))
-    make_appointment(town, booked, in_minutes=10)
+    make_appointment(town, booked, in_minutes=0)
     yildiz.act(priorities.set_priority, urgent.id, Priority.DISABILITY)
     for ticket in (booked, urgent, earlier):
         served(ticket)
