@@ -60,22 +60,22 @@ def calls(state: OfficeState, learner: Learner) -> list[float]:
     heapq.heapify(free)
     heapq.heapify(terminals)
     while free:
-        moment, place = heapq.heappop(free)
+        moment, place = free[0]
         desk = state.desks[place]
-        if moment >= desk.until - state.at:
+        there = [one for one in reachable[place] if one.places] if moment < desk.until - state.at else []
+        if not there:
+            heapq.heappop(free)
             continue
-        there = [one for one in reachable[place] if one.places]
         ready = [one for one in there if not one.needs_terminal or terminals[0] <= moment]
         if not ready:
-            if there:  # they wait for a terminal
-                heapq.heappush(free, (_after(desk, state.at, moment, terminals[0]), place))
+            heapq.heapreplace(free, (_after(desk, state.at, moment, terminals[0]), place))
             continue
         line = min(turn.of(ready), key=_head)
         number = line.places.popleft()
         found[number], ticket = moment, state.waiting[number]
         still_there = exp(-leaving[ticket.group] * (state.at + moment - ticket.since))
         taken = minutes[number] * still_there
-        heapq.heappush(free, (_after(desk, state.at, moment, moment + taken), place))
+        heapq.heapreplace(free, (_after(desk, state.at, moment, moment + taken), place))
         if taken:
             turn.called(line)
             if line.needs_terminal:

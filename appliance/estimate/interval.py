@@ -4,9 +4,12 @@ Source: adaptive conformal inference (Gibbs and Candès 2021), for each end of t
 """
 
 from bisect import bisect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
+
+import numpy as np
 
 BUCKETS = (3.0, 7.0, 12.0, 20.0, 35.0, 60.0)
 """Minutes of wait at which the next bucket begins."""
@@ -57,11 +60,17 @@ class Intervals:
     error_without: float = 0.0
 
     def around(self, raw: Raw) -> Interval:
-        bucket = self._bucket(raw)
-        middle = self._factor() * raw.q50
-        lo = middle - bucket.low * (raw.q50 - raw.q10 + SOFTENING)
-        hi = middle + bucket.high * (raw.q90 - raw.q50 + SOFTENING)
-        return Interval(max(lo, 0.0), middle, max(hi, lo + SOFTENING, SOFTENING), raw)
+        return self.around_each([raw])[0]
+
+    def around_each(self, raws: Sequence[Raw]) -> list[Interval]:
+        q10, q50, q90 = np.fromiter(chain.from_iterable(raws), float, 3 * len(raws)).reshape(-1, 3).T
+        buckets = np.searchsorted(BUCKETS, q50, side="right")
+        low, high = np.array([(one.low, one.high) for one in self.buckets])[buckets].T
+        middle = self._factor() * q50
+        lo = middle - low * (q50 - q10 + SOFTENING)
+        hi = np.maximum(middle + high * (q90 - q50 + SOFTENING), np.maximum(lo, 0.0) + SOFTENING)
+        each = zip(np.maximum(lo, 0.0).tolist(), middle.tolist(), hi.tolist(), raws, strict=True)
+        return list(map(Interval._make, each))
 
     def happened(self, issued: Interval, minutes: float) -> None:
         """A ticket was called `minutes` after this interval was issued for it."""

@@ -109,8 +109,8 @@ class _Clerks:
         if np.count_nonzero(due):
             moments = moments.copy()
             moments[due] += self._take_breaks(cells[due], moments[due])
-        moments = np.where(moments < self._until.take(cells), moments, inf)
         self.free.put(cells, moments)
+        self.free.put(cells[moments >= self._until.take(cells)], inf)
 
     def _take_breaks(self, cells: Places, moments: Floats) -> Floats:
         """Minutes of those that have begun by then."""
@@ -173,39 +173,41 @@ def _played(state: OfficeState, tickets: _Tickets, clerks: _Clerks, terminals: _
     turn = _Alternation(state.turns, tickets)
     found = np.full(tickets.arrives.shape, inf)
     in_queue = tickets.place >= 0
-    to_call = np.full(PATHS, in_queue.sum())
+    to_call = PATHS * int(in_queue.sum())
     paths = np.arange(PATHS)
     first_cell, first_ticket = paths * clerks.count, paths * len(in_queue)
     for _ in range(2 * len(in_queue) + 4 * clerks.count + 2 * int(terminals.needed.sum()) + 8):
-        clerk = clerks.free.argmin(axis=1)
-        cell = first_cell + clerk
+        cell = first_cell + (clerk := clerks.free.argmin(axis=1))
         now = clerks.free.take(cell)
-        going = (to_call > 0) & (now < inf)
-        if not np.count_nonzero(going):
+        going = now < inf
+        if not to_call or not np.count_nonzero(going):
             break
         ready = terminals.ready(tickets.arrives) + tickets.beyond.take(clerk, axis=0)
         here = ready <= now[:, None]
         ticket = turn.first(here)
-        calls = here.take(first_ticket + ticket) & going
+        at, p = first_ticket + ticket, paths
+        calls = here.take(at) & going
         if np.count_nonzero(calls) < PATHS:
             idle = going & ~calls
             clerks.set(cell[idle], np.maximum(ready[idle].min(axis=1), now[idle] + 1e-6))
-        p, j, moment = paths[calls], ticket[calls], now[calls]
-        at = first_ticket[calls] + j
+            p, cell, ticket, at, now = paths[calls], cell[calls], ticket[calls], at[calls], now[calls]
         tickets.arrives.put(at, inf)
-        found.put(at, moment)
-        to_call[calls] -= in_queue[j]
-        taken = _taken(tickets, at, moment)
-        turn.called(p, j, taken)
-        terminals.take(p, j, moment + taken)
-        clerks.set(cell[calls], moment + taken)
+        found.put(at, now)
+        to_call -= int(np.count_nonzero(in_queue.take(ticket)))
+        taken = _taken(tickets, at, now)
+        until = now + taken
+        turn.called(p, ticket, taken)
+        terminals.take(p, ticket, until)
+        clerks.set(cell, until)
     return found
 
 
 def _taken(tickets: _Tickets, at: Places, moment: Floats) -> Floats:
     """Minutes of the clerk: none for who has cancelled, a few for a ghost. `at` numbers paths and tickets together."""
-    minutes = np.where(moment > tickets.vanishes.take(at), GHOST_MINUTES, tickets.minutes.take(at))
-    return np.where(moment > tickets.cancels.take(at), 0.0, minutes)
+    minutes = tickets.minutes.take(at)
+    np.putmask(minutes, moment > tickets.vanishes.take(at), GHOST_MINUTES)
+    np.putmask(minutes, moment > tickets.cancels.take(at), 0.0)
+    return minutes
 
 
 def _tickets(state: OfficeState, waiting: tuple[Waiting, ...], learner: Learner) -> _Tickets:

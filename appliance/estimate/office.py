@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import inf, isfinite, sqrt
+from math import isfinite, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,8 +40,12 @@ class OfficeEstimate:
     def of(self, state: OfficeState) -> list[Estimate]:
         """For everybody in `state.waiting`, in their order."""
         raws = self._raws(state)
-        ahead = _people_ahead(state)
-        return [self._estimate(state, ticket, ahead[place], raws[place]) for place, ticket in enumerate(state.waiting)]
+        intervals = iter(self.intervals.around_each([raw for raw in raws if raw is not None]))
+        found = []
+        for ticket, ahead, raw in zip(state.waiting, _people_ahead(state), raws, strict=True):
+            interval, reason = (next(intervals), None) if raw is not None else (None, _why_none(state, ticket))
+            found.append(Estimate(ticket.id, ahead, interval, reason))
+        return found
 
     def as_json(self) -> dict[str, Any]:
         return {"learner": self.learner.as_json(), "intervals": self.intervals.as_json()}
@@ -50,14 +54,6 @@ class OfficeEstimate:
     def from_json(cls, configured: dict[Service, float], kept: Mapping[str, Any]) -> "OfficeEstimate":
         return cls(Learner.from_json(configured, kept["learner"]), Intervals.from_json(kept["intervals"]))
 
-    def _estimate(self, state: OfficeState, ticket: Waiting, ahead: int, raw: Raw | None) -> Estimate:
-        if raw is not None:
-            return Estimate(ticket.id, ahead, self.intervals.around(raw))
-        if not any(desk.can_call(ticket) for desk in state.desks):
-            return Estimate(ticket.id, ahead, None, NOBODY_ON_DUTY)
-        lacks_terminal = ticket.needs_terminal and not state.terminals
-        return Estimate(ticket.id, ahead, None, NO_TERMINAL if lacks_terminal else TOO_LATE)
-
     def _raws(self, state: OfficeState) -> list[Raw | None]:
         near = _quantiles(monte_carlo.calls(state, self.learner))
         if len(near) == len(state.waiting):
@@ -65,14 +61,19 @@ class OfficeEstimate:
         return near + _beyond(near, fluid.calls(state, self.learner))
 
 
+def _why_none(state: OfficeState, ticket: Waiting) -> str:
+    if not any(desk.can_call(ticket) for desk in state.desks):
+        return NOBODY_ON_DUTY
+    return NO_TERMINAL if ticket.needs_terminal and not state.terminals else TOO_LATE
+
+
 def _quantiles(calls: Floats) -> list[Raw | None]:
     """`calls`: (paths, tickets); inf where a ticket is not called."""
     calls = np.sort(calls, axis=0)
     called = np.isfinite(calls).sum(axis=0)
     last, tickets = np.maximum(called - 1, 0), np.arange(calls.shape[1])
-    picked = [calls[np.rint(share * last).astype(np.intp), tickets].tolist() for share in (0.1, 0.5, 0.9)]
-    known = (called >= LEAST_SHARE * len(calls)).tolist()
-    return [Raw(*each) if is_known else None for is_known, *each in zip(known, *picked, strict=True)]
+    picked = [calls[np.rint(share * last).astype(np.intp), tickets] for share in (0.1, 0.5, 0.9)]
+    return _raws(called >= LEAST_SHARE * len(calls), *picked)
 
 
 def _beyond(near: list[Raw | None], flow: list[float]) -> list[Raw | None]:
@@ -80,16 +81,17 @@ def _beyond(near: list[Raw | None], flow: list[float]) -> list[Raw | None]:
     root of the wait, as that of a sum of independent services does."""
     known = [(raw, flow[place]) for place, raw in enumerate(near) if raw is not None and isfinite(flow[place])]
     last, at_last = known[-1] if known else (Raw(0.0, 0.0, 0.0), 0.0)
-    shift = last.q50 - at_last
     spread = max(last.q90 - last.q10, 2.0) / sqrt(max(last.q50, 5.0))
-    return [_grown(moment + shift, spread) for moment in flow[len(near) :]]
+    moments = np.array(flow[len(near) :])
+    called = np.isfinite(moments)
+    middle = np.where(called, moments, 0.0) + (last.q50 - at_last)
+    half = spread * np.sqrt(np.maximum(middle, 1.0)) / 2
+    return _raws(called, np.maximum(middle - half, 0.0), np.maximum(middle, 0.0), middle + half)
 
 
-def _grown(middle: float, spread: float) -> Raw | None:
-    if middle == inf:
-        return None
-    half = spread * sqrt(max(middle, 1.0)) / 2
-    return Raw(max(middle - half, 0.0), max(middle, 0.0), middle + half)
+def _raws(called: "np.ndarray[Any, np.dtype[np.bool_]]", q10: Floats, q50: Floats, q90: Floats) -> list[Raw | None]:
+    each = map(Raw._make, zip(q10.tolist(), q50.tolist(), q90.tolist(), strict=True))
+    return [raw if is_called else None for raw, is_called in zip(each, called.tolist(), strict=True)]
 
 
 @dataclass(eq=False)
