@@ -88,8 +88,8 @@ class _Clerks:
 
     def __init__(self, state: OfficeState, learner: Learner) -> None:
         desks = state.desks
-        most = max(len(desk.breaks) for desk in desks)
-        begins, self._lasts = np.full((len(desks), most + 1), inf), np.zeros((len(desks), most + 1))
+        most = max(len(desk.breaks) for desk in desks) + 1  # after the last one, a break that never begins
+        begins, self._lasts = np.full((len(desks), most), inf), np.zeros((len(desks), most))
         for place, desk in enumerate(desks):
             for number, planned in enumerate(desk.breaks):
                 begins[place, number] = planned.begins - state.at
@@ -177,7 +177,8 @@ def _played(state: OfficeState, tickets: _Tickets, clerks: _Clerks, terminals: _
     paths = np.arange(PATHS)
     first_cell, first_ticket = paths * clerks.count, paths * len(in_queue)
     for _ in range(2 * len(in_queue) + 4 * clerks.count + 2 * int(terminals.needed.sum()) + 8):
-        cell = first_cell + (clerk := clerks.free.argmin(axis=1))
+        clerk = clerks.free.argmin(axis=1)
+        cell = first_cell + clerk
         now = clerks.free.take(cell)
         going = now < inf
         if not to_call or not np.count_nonzero(going):
