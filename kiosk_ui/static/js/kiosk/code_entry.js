@@ -2,8 +2,8 @@
 
 import { part } from "./slots.js";
 
-/** A scanner types faster than this between two characters; nobody else does so for a whole address. */
-export const SCAN_PAUSE_MS = 120;
+/** A scanner types faster than this between two characters, even a slow one by radio; nobody else types a whole address. */
+export const SCAN_PAUSE_MS = 500;
 export const LINK = /#([tp]_[A-Za-z0-9_-]{43})$/;
 
 /**
