@@ -76,7 +76,8 @@ def tab_through(one: RoomPage) -> None:
 
 @pytest.mark.parametrize("language", ["en", "de-simple"])
 def test_no_part_of_the_room_has_a_barrier_that_a_machine_can_find(house: House, language: str) -> None:
-    clerk, citizen = house.clerk(), house.citizen(viewport={"width": 390, "height": 844}, query=f"&shows&lang={language}")
+    phone = {"width": 390, "height": 844}
+    clerk, citizen = house.clerk(), house.citizen(viewport=phone, query=f"&shows&lang={language}")
     clerk.sees("citizen")
     citizen.sees("clerk")
     assert found_in_every_panel(clerk.page) == {}
