@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
+from tests.journeys.people import PhoneVisitor
 from tests.town_hall import Api, TownHall, recall, wait_for
 
 pytestmark = pytest.mark.browser
@@ -119,10 +120,7 @@ def test_back_from_the_ticket_leads_to_the_service(town_hall: TownHall, open_fac
 
 def test_camera_is_checked_before_joining(town_hall: TownHall, open_face: OpenFace) -> None:
     page = open_face("citizen", permissions=["camera", "microphone"])
-    page.get_by_role("link", name=RESIDENCE).click()
-    page.get_by_role("link", name="Mit Kamera").click()
-    page.get_by_role("button", name="Mit Kamera").click()
-    page.wait_for_url("**/ticket#t_*")
+    PhoneVisitor(page).join(RESIDENCE, "camera")
     expect(page.get_by_text("Sie nehmen mit Kamera teil")).to_be_visible()
 
 
