@@ -4,7 +4,6 @@ product's own configuration; people sit behind routers with a Chromium of their 
 import contextlib
 import json
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -27,6 +26,7 @@ from tests.journeys.room_page import House, RoomPage, served
 from tests.live.process import LiveProcess
 from tests.live.town import Town
 from tests.network.wires import OFFICE, RELAY, Line, Namespace, World, program
+from tests.town_hall import wait_for
 
 FLAGS = [
     "--use-fake-device-for-media-stream",
@@ -223,7 +223,7 @@ def running_relay(world: World, config: Config) -> Iterator[None]:
     with subprocess.Popen(space.command(*command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             with space.entered():
-                wait(lambda: problem(config.relay.port, 1) is None, "the relay")  # type: ignore[union-attr]
+                wait_for(lambda: problem(config.relay.port, 1) is None, "the relay")  # type: ignore[union-attr]
             yield
         finally:
             process.terminate()
@@ -245,14 +245,7 @@ def front_door(directory: Path, live: Live) -> Iterator[None]:
     command = [str(program("nginx")), "-e", "stderr", "-c", str(runtime / "nginx.conf")]
     with subprocess.Popen([*command, "-g", "daemon off; user root;"]) as process:
         try:
-            wait(lambda: (runtime / "nginx.pid").exists(), "nginx")
+            wait_for(lambda: (runtime / "nginx.pid").exists(), "nginx")
             yield
         finally:
             process.terminate()
-
-
-def wait(condition: Any, what: str) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} does not start"
-        time.sleep(0.05)
