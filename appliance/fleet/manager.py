@@ -112,7 +112,7 @@ class Fleet:
         at = self._clock.now()
         shown = {one.device.id: _words(one, at) for one in self._store.read(fleet.adopted)}
         for device_id, words in shown.items():
-            if self._shown.get(device_id, words) != words:
+            if self._shown.get(device_id) != words:
                 self._store.write(operations.changed, device_id, at)
         self._shown = shown
 

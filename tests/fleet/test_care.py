@@ -67,6 +67,18 @@ def test_pages_hear_of_a_change_and_of_nothing_else(
     assert head_after_a_round() == hot
 
 
+def test_pages_hear_of_the_first_answer_of_a_device(
+    fleet: Fleet, device: FakeDevice, plan: Plan, town: Musterstadt
+) -> None:
+    """A page that read between the adoption and the answer shows a device that settles in, and must hear that it has."""
+    device_id = fleet.adopt(device.address, device.code, plan)
+    assert state(town, device_id) != "good"
+    settling = town.ask(journal.head)
+    fleet.round()
+    assert state(town, device_id) == "good"
+    assert town.ask(journal.head) > settling
+
+
 def test_a_changed_device_gets_a_newer_configuration_with_the_same_token(
     fleet: Fleet, adopted: int, device: FakeDevice, town: Musterstadt
 ) -> None:

@@ -91,6 +91,7 @@ export class OwnDevice extends EventTarget {
     this.live.addEventListener("state", () => this.#tell("connection", this.live.state === "offline"));
     this.live.addEventListener("refused", (event) => {
       if (/** @type {CustomEvent} */ (event).detail.code === "revoked") this.#tell("revoked", null);
+      else this.#soon(); // revoked before this connection stood: the answer says so
     });
   }
 
