@@ -39,7 +39,7 @@ PATIENCE, LESS_PATIENCE = "PATIENCE_SECONDS = 180.0", "PATIENCE_SECONDS = 45.0"
 LEAN = (
     *("usr/lib/chromium", "usr/lib/firmware", "usr/share/fonts", "usr/share/icons", "usr/lib/x86_64-linux-gnu/dri"),
     *(f"usr/lib/x86_64-linux-gnu/{library}*" for library in ("libLLVM", "libgallium", "libz3", "libgtk")),
-    *(f"{SITE_PACKAGES}/{package}*" for package in ("cv2", "opencv", "av", "numpy")),
+    *(f"{SITE_PACKAGES}/{package}*" for package in ("cv2", "opencv", "av", "zxingcpp")),
     *(f"usr/lib/modules/*/kernel/{drivers}" for drivers in ("sound", "drivers/gpu", "drivers/media")),
     *(f"usr/lib/modules/*/kernel/drivers/{drivers}" for drivers in ("net/wireless", "net/ethernet", "staging", "iio")),
 )
