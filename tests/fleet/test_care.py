@@ -70,7 +70,7 @@ def test_pages_hear_of_a_change_and_of_nothing_else(
 def test_pages_hear_of_the_first_answer_of_a_device(
     fleet: Fleet, device: FakeDevice, plan: Plan, town: Musterstadt
 ) -> None:
-    """A page that read between the adoption and the answer shows a device that settles in, and must hear that it has."""
+    """A page that read between adoption and answer shows a device that settles in, and must hear that it has."""
     device_id = fleet.adopt(device.address, device.code, plan)
     assert state(town, device_id) != "good"
     settling = town.ask(journal.head)
