@@ -7,7 +7,7 @@ from appliance.adapters.voice import SilentVoice, voice_of
 from appliance.backup.nightly import Nightly
 from appliance.certificates.automatic import Automatic
 from appliance.config import Config
-from appliance.fleet.manager import Fleet
+from appliance.fleet.care import Fleet
 from appliance.fleet.updates import Updates
 from appliance.messages.outbox import Outbox
 from appliance.ports import Clock, Voice

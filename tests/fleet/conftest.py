@@ -9,7 +9,7 @@ from appliance.config import Config
 from appliance.config import Fleet as FleetConfig
 from appliance.domain.device import Function
 from appliance.domain.fleet import Plan
-from appliance.fleet.manager import Fleet
+from appliance.fleet.care import Fleet
 from tests.fleet.device import FakeDevice
 from tests.town import Musterstadt
 

@@ -11,8 +11,8 @@ from appliance.config import Config
 from appliance.domain.errors import OfficeError
 from appliance.domain.fleet import Plan, conditions
 from appliance.fleet.adoption import Adoption
+from appliance.fleet.care import Fleet
 from appliance.fleet.links import Links
-from appliance.fleet.manager import Fleet
 from appliance.store import devices
 from appliance.store import fleet as rows
 from provisioning.ca import Authority, ControlIdentity

@@ -11,8 +11,8 @@ from appliance.config import Config
 from appliance.config import Fleet as FleetConfig
 from appliance.domain.device import Function
 from appliance.domain.fleet import Plan, conditions
+from appliance.fleet.care import Fleet
 from appliance.fleet.links import PATIENCE_SECONDS
-from appliance.fleet.manager import Fleet
 from appliance.operations import devices as device_operations
 from appliance.store import devices, journal
 from appliance.store import fleet as rows

@@ -301,7 +301,7 @@ def test_a_device_is_enrolled_by_its_one_time_code_and_asks_again_when_revoked(
     expect(screen(kiosk, "attract")).to_be_visible()
     assert kiosk.evaluate("location.hash").startswith("#d_")
     admin.post(f"/api/devices/{new['device']['id']}/revoke")
-    expect(enrol.get_by_text(REVOKED)).to_be_visible()
+    expect(enrol.get_by_text(REVOKED)).to_be_visible(timeout=10_000)
     assert "#d_" not in kiosk.url
 
 
@@ -323,4 +323,4 @@ def test_a_device_that_is_revoked_while_its_connection_is_lost_says_so_too(
     kiosk.reload()
     is_online(kiosk)
     connections[0].close()
-    expect(screen(kiosk, "enrol").get_by_text(REVOKED)).to_be_visible()
+    expect(screen(kiosk, "enrol").get_by_text(REVOKED)).to_be_visible(timeout=10_000)

@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from appliance.adapters import passwords
 from appliance.config import Config, Limits
 from appliance.config import Fleet as FleetConfig
-from appliance.fleet.manager import Fleet
+from appliance.fleet.care import Fleet
 from appliance.store import fleet as rows
 from appliance.store import staff as staff_rows
 from appliance.store.database import Store

@@ -8,8 +8,8 @@ from flask import Response, request
 from appliance.domain.errors import OfficeError
 from appliance.domain.fleet import Plan
 from appliance.domain.staff import Role
+from appliance.fleet.care import Fleet
 from appliance.fleet.configuration import SCREEN_HOURS
-from appliance.fleet.manager import Fleet
 from appliance.store import settings
 from appliance.web import auth
 from appliance.web.addresses import public_url

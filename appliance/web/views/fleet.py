@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from appliance.domain.device import Device
 from appliance.domain.fleet import GOOD, Adopted, conditions, health_conditions
+from appliance.fleet.care import Found
 from appliance.fleet.configuration import SCREEN_HOURS
-from appliance.fleet.manager import Found
 from appliance.store import devices, fleet, journal, offices, settings
 from appliance.web.api import fleet_shapes as shapes
 from appliance.web.api.shapes import NamedView, TodoView
