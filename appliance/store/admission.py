@@ -54,9 +54,9 @@ def consultation_of(principal: Principal) -> int | None:
 
 
 def state_of(consultation_id: int) -> tuple[bool, bool]:
-    """Whether it is finished and still shows its thanks, and whether its citizen is on hold."""
+    """Whether it is finished (it stays so when it is closed), and whether its citizen is on hold."""
     found = consultations.by_id(consultation_id)
-    return found is not None and found.state is ConsultationState.FINISHED, found is not None and found.is_held
+    return found is not None and found.state is not ConsultationState.OPEN, found is not None and found.is_held
 
 
 def office_name(consultation_id: int) -> str:

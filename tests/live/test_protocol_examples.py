@@ -64,8 +64,7 @@ class Story:
         self._town.hold(self._consultation, False)
 
     def over(self) -> None:
-        self._town.finish(self._consultation)
-        self._town.close_consultation(self._consultation)
+        self._town.end_at_once(self._consultation)
 
     def _happens(self, type: EventType) -> None:
         self._town.happens(type, office=self._town.office, ticket=self._ticket, counter=self._town.counter)

