@@ -1,6 +1,6 @@
 """`python3 -m tests [pytest's arguments]`: the environment, the browsers and tools of the machine, then pytest.
 
-`--numprocesses=2 --dist=loadgroup` has one worker drive the browsers while the other does everything else.
+`--numprocesses=2` has one worker drive the browsers while the other does everything else.
 
 `python3 -m tests image [pytest's arguments]`: everything on the built image, with what takes long (up to an hour, as
 root), and image/REPORT.md about it.

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from appliance.domain.errors import OfficeError
 from appliance.privileged.table import SERVER
@@ -20,12 +22,16 @@ MONDAY_MORNING = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)  # 8:30 in Musterstadt
 Refused = Callable[[str], AbstractContextManager[None]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class TwoLanes(LoadScopeScheduling):
     """Of two workers one drives browsers, whose time is mostly waiting, and the other does everything else: no two of
     what takes a machine's whole breath run beside each other."""
-    for item in items:
-        in_browser = item.get_closest_marker("browser") or item.path.parent.name in ("journeys", "network")
-        item.add_marker(pytest.mark.xdist_group("browsers" if in_browser else "others"))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browsers" if nodeid.startswith(("tests/journeys/", "tests/network/")) else "others"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TwoLanes:
+    return TwoLanes(config, log)
 
 
 @pytest.fixture
