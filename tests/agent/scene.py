@@ -15,7 +15,7 @@ from av.video.frame import VideoFrame
 from appliance.agent.camera import CAPTURE_COMMAND, Camera, Patience
 
 FAILING_CHILD = "tests.agent.failing_capture"
-PATIENCE = Patience(first_frame=30, frame=0.5, again=0.1)
+PATIENCE = Patience(first_frame=30, frame=2, again=0.1)  # a busy machine may keep a picture back for half a second
 
 Result = TypeVar("Result")
 

@@ -137,7 +137,7 @@ def test_a_camera_that_is_plugged_in_is_tried_at_once(tmp_path: Path) -> None:
     behave(tmp_path, "deliver")
 
     async def story() -> None:
-        camera = failing_camera(tmp_path, patience=Patience(first_frame=30, frame=1, again=3600))
+        camera = failing_camera(tmp_path, patience=Patience(first_frame=30, frame=2, again=3600))
         camera.use(None)
         with camera.watch() as watch:
             await until(lambda: camera.state is State.LOST)

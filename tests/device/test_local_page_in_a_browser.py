@@ -14,7 +14,7 @@ from appliance.domain.exit_code import hashed
 from provisioning.errors import ProvisioningError
 from tests.device.people import DeviceProcess, Hall, Office, pushed
 from tests.device.test_office_reach import let_it_be_away
-from tests.journeys.conftest import chromium  # noqa: F401
+from tests.journeys.conftest import PATIENCE_MS, chromium  # noqa: F401
 from tests.journeys.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -55,7 +55,7 @@ def open_page(chromium: Any, size: dict[str, int]) -> Iterator[Open]:  # noqa: F
 
     def open(hall: Hall | DeviceProcess, rest: str = "") -> Page:
         context = chromium.new_context(viewport=size, locale="de-DE", has_touch=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

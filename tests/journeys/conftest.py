@@ -5,11 +5,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browsers import chromium_launch_options, chromium_path
 from tests.journeys.people import KEEP_FRAMES, KEEP_NOTICES, KEEP_PICTURES
-from tests.town_hall import TownHall, open_town_hall
+from tests.town_hall import PATIENCE_SECONDS, TownHall, open_town_hall
 
 CHROMIUM_ARGUMENTS = [
     "--use-fake-device-for-media-stream",
@@ -27,7 +27,8 @@ SIZES = {
     "clerk": {"width": 1280, "height": 720},
     "admin": {"width": 1280, "height": 800},
 }
-PATIENCE_MS = 15_000
+PATIENCE_MS = PATIENCE_SECONDS * 1000
+expect.set_options(timeout=PATIENCE_MS)  # Playwright's own 5 s are a page's look now and then, and no more
 
 
 @pytest.fixture(scope="module")

@@ -71,7 +71,7 @@ class TerminalVisitor:
             self.page.keyboard.press(digit)
 
     def is_at_rest(self) -> None:
-        expect(self.page.locator("[data-screen=rest]")).to_be_visible(timeout=30_000)
+        expect(self.page.locator("[data-screen=rest]")).to_be_visible()
 
 
 @dataclass

@@ -18,10 +18,9 @@ from appliance.web.app import create_app
 from tests.browsers import chromium_launch_options
 from tests.live.process import LiveProcess
 from tests.live.town import CLERK_COOKIE, TERMINAL_TOKEN, Town, guest_token_of
+from tests.town_hall import PATIENCE_SECONDS
 
 HERE = Path(__file__).parent
-MEDIA_SECONDS = 20
-"""A talk begins in well under a second; a loaded machine gets more time, an idle one never uses it."""
 
 
 def launch_strict(allowing: Browser) -> Browser:
@@ -99,7 +98,7 @@ class RoomPage:
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.goto(url)
 
-    def until(self, expression: str, seconds: float = MEDIA_SECONDS) -> None:
+    def until(self, expression: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Asked from outside: Playwright's own waiting evaluates strings in the page, which our CSP forbids."""
         deadline = time.monotonic() + seconds
         while not self.page.evaluate(expression):
@@ -147,15 +146,15 @@ class RoomPage:
         self.part("chat-text").press("Enter")
 
     def reads(self, text: str) -> None:
-        self.page.locator(".room-message__text", has_text=text).wait_for(state="attached", timeout=MEDIA_SECONDS * 1000)
+        self.page.locator(".room-message__text", has_text=text).wait_for(state="attached")
 
     def is_told(self, notice: str) -> Any:
         locator = self.page.locator(".room-notice", has_text=notice)
-        locator.wait_for(timeout=MEDIA_SECONDS * 1000)
+        locator.wait_for()
         return locator
 
     def is_no_longer_told(self, notice: str) -> None:
-        self.page.locator(".room-notice", has_text=notice).wait_for(state="detached", timeout=MEDIA_SECONDS * 1000)
+        self.page.locator(".room-notice", has_text=notice).wait_for(state="detached")
 
     def has_released_everything(self) -> None:
         self.until("page.tracks.every((track) => track.readyState === 'ended')")

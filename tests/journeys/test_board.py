@@ -163,7 +163,7 @@ def test_what_was_called_while_the_server_was_away_is_announced_on_return(
     board.evaluate("dispatchEvent(new Event('offline'))")
     number = call_next(town_hall, clerk)
     lost = board.locator("[data-connection-lost]")
-    expect(lost).to_be_visible(timeout=8_000)
+    expect(lost).to_be_visible()
     expect(lost).to_contain_text("den Stand von")
     board.context.set_offline(False)
     assert heard(board, 1) == [(number, "call")]
@@ -178,7 +178,7 @@ def test_an_old_state_raises_the_alarm_and_marks_its_calls(board: Page, town_hal
     expect(now(board)).to_contain_text(number)
     board.context.set_offline(True)
     board.evaluate("dispatchEvent(new Event('offline'))")
-    expect(board.locator("[data-connection-lost]")).to_be_visible(timeout=8_000)
+    expect(board.locator("[data-connection-lost]")).to_be_visible()
     board.clock.fast_forward(10_000)
     alarm = board.get_by_role("alert").filter(visible=True)
     expect(alarm).to_contain_text("Diese Anzeige ist nicht aktuell.")

@@ -53,7 +53,7 @@ def at_page(open_face: OpenFace, hall: TownHall, holder: Api, **options: Any) ->
 
 def book_on_the_phone(page: Page) -> None:
     page.get_by_role("link", name=RESIDENCE).click()
-    page.get_by_role("link", name="Termin buchen").click()
+    page.get_by_role("link", name="Termin buchen", exact=True).click()
     expect(page.get_by_label(RESIDENCE)).to_be_checked()
     page.get_by_role("button", name="Freie Zeiten zeigen").click()
     page.locator("[data-part=times] button").first.click()

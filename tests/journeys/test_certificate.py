@@ -24,6 +24,7 @@ from appliance.web.parts import Parts
 from tests.certificates.acme_directory import ELSEWHERE, NAME, AcmeDirectory, at_port_80
 from tests.certificates.conftest import apply, directory, host_names, root_asks, serve, shown, system
 from tests.fakes import SettableClock
+from tests.journeys.conftest import PATIENCE_MS
 from tests.journeys.test_accessibility import violations
 from tests.privileged.system import System
 from tests.town import Musterstadt
@@ -33,8 +34,6 @@ __all__ = ["apply", "directory", "host_names", "root_asks", "serve", "shown", "s
 pytestmark = pytest.mark.browser
 
 PASSWORD = "correct horse battery"
-LONG_MS = 30_000
-"""An order, with the directory's own patience."""
 PICTURES = os.environ.get("VORZIMMER_PICTURES")
 """A directory: every step is kept there as a picture, for looking at after a change."""
 
@@ -78,7 +77,7 @@ def page(chromium: Browser, web: APIFlask) -> Iterator[Page]:
     server = make_server("127.0.0.1", 0, web, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -120,7 +119,7 @@ def test_from_no_address_over_a_closed_port_to_a_certificate(
     expect_good(page, "terms")
     panel.get_by_label("Ich habe diese Bedingungen gelesen").check()
     order.click()
-    expect(progress).to_contain_text(f"An Port 80 von {ELSEWHERE} hat niemand geantwortet.", timeout=LONG_MS)
+    expect(progress).to_contain_text(f"An Port 80 von {ELSEWHERE} hat niemand geantwortet.")
     expect(progress).to_contain_text("Nächster Versuch von selbst:")
     expect(panel.get_by_role("button", name="Jetzt noch einmal versuchen")).to_be_visible()
     expect(page.locator("[data-part=todo-list]")).to_contain_text(
@@ -133,7 +132,7 @@ def test_from_no_address_over_a_closed_port_to_a_certificate(
     panel.get_by_role("button", name="Weiter zu den Nutzungsbedingungen").click()
     expect(panel).to_contain_text("nennt keine Nutzungsbedingungen")
     order.click()
-    expect(state).to_contain_text(f"https://{NAME}, gültig bis", timeout=LONG_MS)
+    expect(state).to_contain_text(f"https://{NAME}, gültig bis")
     expect(panel.locator("[data-field=certificate_next]")).to_contain_text("von selbst erneuert")
     expect(progress).to_be_hidden()
     expect_good(page, "received")

@@ -15,8 +15,6 @@ pytestmark = pytest.mark.browser
 RESIDENCE = "Wohnsitz anmelden"
 ID_CARD = "Personalausweis beantragen"
 FIRST_LOAD_BYTES = 120_000
-LOSS_SHOWN_MS = 3_000
-PATIENCE_MS = 15_000
 REMEMBER_HIDING = """(view) => {
   new MutationObserver(() => { window.wasHidden = true; }).observe(view, { attributeFilter: ["hidden"] });
 }"""
@@ -273,7 +271,7 @@ def test_an_overtaken_answer_does_not_take_the_call_back(town_hall: TownHall, op
     page.get_by_label("Nur mit Text").click()
     expect(problem).not_to_be_empty()
     page.get_by_label("Nur mit Text").click()
-    expect(problem).to_be_empty(timeout=PATIENCE_MS)  # the page has dealt with the answer
+    expect(problem).to_be_empty()  # the page has dealt with the answer
     assert overtaken == ["waiting"]
     assert not page.evaluate("window.wasHidden")
     sees(page, "called")
@@ -302,7 +300,7 @@ def test_loss_of_the_connection_is_shown_and_passes_silently(town_hall: TownHall
     lost = page.get_by_text("Gerade keine Verbindung")
     expect(lost).to_be_hidden()
     line.cut()
-    expect(lost).to_be_visible(timeout=LOSS_SHOWN_MS)
+    expect(lost).to_be_visible()
     line.mend()
     expect(lost).to_be_hidden()
     Counter(town_hall).does("call-next")

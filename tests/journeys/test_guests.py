@@ -12,7 +12,6 @@ from tests.town_hall import TownHall, wait_for
 OpenFace = Callable[..., Page]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 INTERPRETER = "Samira Demir"
-PATIENCE_MS = 20_000
 """Two of three browsers may be busy with a picture of their own."""
 
 
@@ -36,7 +35,7 @@ def citizen(open_face: OpenFace, clerk: ClerkAtWork) -> Page:
 def sees(page: Page, *people: str) -> None:
     """The pictures of these people and of nobody else, each of them moving."""
     tiles = page.locator(".room-stream[data-label=camera]:not(.room-stream--own)")
-    expect(tiles).to_have_count(len(people), timeout=PATIENCE_MS)
+    expect(tiles).to_have_count(len(people))
     for who in people:
         picture = f".room-stream[data-from={who}]"
         before = wait_for(lambda picture=picture: frames_decoded(page, picture), f"a picture of {who}")

@@ -20,6 +20,7 @@ from appliance.web.app import create_app
 from appliance.web.parts import Parts
 from tests.device.internal_disk import Copy
 from tests.device.people import RootHelper
+from tests.journeys.conftest import PATIENCE_MS
 from tests.journeys.test_accessibility import violations
 from tests.town_hall import wait_for
 
@@ -45,7 +46,7 @@ def page(chromium: Browser, tmp_path: Path, helper: RootHelper) -> Iterator[Page
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = chromium.new_context(viewport=DESK, locale="de-DE")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -123,7 +123,7 @@ def test_the_machine_below_is_told_of_visits_and_talks(open_face: OpenFace, town
     current = clerk.get("/api/console")["current"]
     clerk.post("/api/counters/1/finish", {"ticket_id": current["id"], "outcome": "done"})
     expect(screen(terminal, "thanks")).to_be_visible()
-    expect(screen(terminal, "rest")).to_be_visible(timeout=30_000)
+    expect(screen(terminal, "rest")).to_be_visible()
     said = terminal.evaluate("window.said")
     assert said[0] == {"alive": True}
     assert [message for message in said if "alive" not in message] == [

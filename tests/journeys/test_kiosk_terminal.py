@@ -100,7 +100,7 @@ def test_finish_thanks_undo_returns_into_the_room_and_the_end_wipes(open_face: O
     expect(screen(terminal, "thanks")).to_be_visible()
     terminal.get_by_role("button", name="Sehr gut").click()
     expect(screen(terminal, "thanks")).to_contain_text("Danke für Ihre Antwort")
-    expect(screen(terminal, "rest")).to_be_visible(timeout=20_000)
+    expect(screen(terminal, "rest")).to_be_visible()
     page = terminal.content()
     assert taken["ticket"]["number"] not in page
     assert terminal.evaluate("[...document.querySelectorAll('video')].some((video) => video.srcObject)") is False

@@ -18,7 +18,7 @@ MEGABYTE = 1024 * 1024
 def opens_files(page: RoomPage) -> None:
     page.press("files-toggle")
     expect(page.page.locator("[data-panel=files]")).to_be_visible()
-    expect(page.part("files-limits")).to_contain_text("pdf", timeout=20_000)
+    expect(page.part("files-limits")).to_contain_text("pdf")
 
 
 def sends(page: RoomPage, name: str, content: bytes) -> None:
@@ -30,7 +30,7 @@ def row(page: RoomPage, name: str) -> Locator:
 
 
 def has(page: RoomPage, name: str, state: str = "here") -> None:
-    expect(row(page, name)).to_have_attribute("data-state", state, timeout=20_000)
+    expect(row(page, name)).to_have_attribute("data-state", state)
 
 
 def saved(page: RoomPage, name: str, to: Path) -> tuple[str, bytes]:

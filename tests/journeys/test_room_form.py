@@ -52,7 +52,7 @@ class AtTheTable:
         self.field(name).press_sequentially(text)
 
     def sees(self, name: str, value: str) -> None:
-        expect(self.field(name)).to_have_value(value, timeout=20_000)
+        expect(self.field(name)).to_have_value(value)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def open_form(house: House) -> tuple[AtTheTable, AtTheTable]:
     clerk.page.get_by_role("button", name="Anmeldung der Wohnung").click()
     pages = AtTheTable(clerk), AtTheTable(citizen)
     for one in pages:
-        one.field("family_name").wait_for(timeout=20_000)
+        one.field("family_name").wait_for()
     return pages
 
 
@@ -81,7 +81,7 @@ def test_both_write_at_once_in_the_same_and_in_different_fields(house: House) ->
     expect(citizen.field("reference")).not_to_be_editable()
     expect(clerk.part("family_name", "here")).to_have_text("Bürgerin oder Bürger")
     citizen.type("reason", "Neue Arbeit.")
-    expect(clerk.part("family_name", "here")).to_be_hidden(timeout=20_000)
+    expect(clerk.part("family_name", "here")).to_be_hidden()
     clerk.sees("reason", "Neue Arbeit.")
     citizen.field("reason").evaluate("(field) => field.setSelectionRange(4, 4)")
     clerk.field("reason").evaluate("(field) => field.setSelectionRange(0, 0)")
@@ -103,7 +103,7 @@ def test_the_clerk_locks_ticks_and_comments_and_a_forged_write_changes_nothing(h
     clerk.part("family_name", "annotate").click()
     clerk.part("family_name", "note").fill("Stimmt mit dem Ausweis überein")
     clerk.part("family_name", "note").press("Tab")
-    expect(citizen.part("family_name", "comment")).to_contain_text("Stimmt mit dem Ausweis überein", timeout=20_000)
+    expect(citizen.part("family_name", "comment")).to_contain_text("Stimmt mit dem Ausweis überein")
     expect(citizen.part("family_name", "state")).to_contain_text("gesperrt")
     expect(citizen.part("family_name", "state")).to_contain_text("geprüft")
     expect(citizen.field("family_name")).not_to_be_editable()
@@ -113,7 +113,7 @@ def test_the_clerk_locks_ticks_and_comments_and_a_forged_write_changes_nothing(h
     citizen.field("family_name").fill("Forged")
     citizen.sees("family_name", "Şağlam")  # it begins again from what the server has
     citizen.field("married").check()
-    expect(clerk.field("married")).to_be_checked(timeout=20_000)
+    expect(clerk.field("married")).to_be_checked()
     clerk.sees("family_name", "Şağlam")
 
 
@@ -122,7 +122,7 @@ def test_what_was_written_without_connection_is_there_for_both_afterwards(house:
     citizen.type("reason", "Neue Arbeit.")
     clerk.sees("reason", "Neue Arbeit.")
     house.live.stop()
-    expect(citizen.room.part("form-offline")).to_be_visible(timeout=20_000)
+    expect(citizen.room.part("form-offline")).to_be_visible()
     citizen.type("reason", " Und Liebe.")
     citizen.type("family_name", "Łukasiewicz")
     clerk.field("reason").press("Control+Home")
@@ -144,7 +144,7 @@ def test_the_citizen_confirms_what_is_complete_and_keeps_it_as_a_pdf(house: Hous
     citizen.field("spouse").wait_for()
     citizen.type("iban", "DE12")
     citizen.room.part("form-confirm").click()
-    expect(citizen.field("family_name")).to_be_focused(timeout=20_000)
+    expect(citizen.field("family_name")).to_be_focused()
     expect(citizen.part("spouse", "error")).to_have_text("Bitte füllen Sie dies aus.")
     expect(citizen.part("iban", "error")).to_contain_text("IBAN stimmt nicht")
     assert violations(citizen.page) == []
@@ -154,7 +154,7 @@ def test_the_citizen_confirms_what_is_complete_and_keeps_it_as_a_pdf(house: Hous
     citizen.field("iban").fill("DE89 3704 0044 0532 0130 00")
     citizen.type("family_name", "Şağlam")
     citizen.room.part("form-confirm").click()
-    expect(clerk.room.part("form-confirmed")).to_contain_text("bestätigt", timeout=20_000)
+    expect(clerk.room.part("form-confirmed")).to_contain_text("bestätigt")
     for one in (clerk, citizen):
         expect(one.field("family_name")).not_to_be_editable()
     with citizen.page.expect_download() as download:
@@ -163,4 +163,4 @@ def test_the_citizen_confirms_what_is_complete_and_keeps_it_as_a_pdf(house: Hous
     assert download.value.suggested_filename == "Anmeldung der Wohnung.pdf"
     assert "Şağlam" in "".join(page.extract_text() for page in paper.pages)
     citizen.room.part("form-take-back").click()
-    expect(clerk.field("family_name")).to_be_editable(timeout=20_000)
+    expect(clerk.field("family_name")).to_be_editable()

@@ -22,9 +22,9 @@ def test_notes_outlive_a_reload_and_a_restart_and_are_the_clerks_alone(house: Ho
     expect(clerk.part("notes-text")).to_have_value("Vollmacht fehlt")
     house.live.kill_and_start()
     clerk.press("notes-toggle")
-    expect(clerk.page.locator(KEPT)).to_be_visible(timeout=20_000)  # the page still had them
+    expect(clerk.page.locator(KEPT)).to_be_visible()  # the page still had them
     clerk.page.reload()
-    expect(clerk.part("notes-text")).to_have_value("Vollmacht fehlt", timeout=20_000)
+    expect(clerk.part("notes-text")).to_have_value("Vollmacht fehlt")
     expect(citizen.part("notes-toggle")).to_have_attribute("hidden", "")
     assert clerk.errors == []
 

@@ -30,8 +30,8 @@ def looks_at(page: RoomPage, name: str) -> None:
 
 
 def reads_page(page: RoomPage, where: str, text: str) -> None:
-    expect(page.part("pages-where")).to_have_text(where, timeout=20_000)
-    expect(page.part("pages-sheet")).to_contain_text(text, timeout=20_000)
+    expect(page.part("pages-where")).to_have_text(where)
+    expect(page.part("pages-sheet")).to_contain_text(text)
 
 
 def test_both_turn_point_and_mark_and_a_page_loaded_anew_sees_the_same(house: House) -> None:

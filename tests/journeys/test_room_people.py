@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.room_page import MEDIA_SECONDS, House, RoomPage
+from tests.journeys.room_page import House, RoomPage
 
 pytest_plugins = ["tests.journeys.room_fixtures"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -16,9 +16,7 @@ SENT = """async () => {
 
 
 def is_connected(page: RoomPage, other: str) -> None:
-    expect(page.page.locator(f".room-stream[data-from={other}]")).to_have_attribute(
-        "data-state", "connected", timeout=MEDIA_SECONDS * 1000
-    )
+    expect(page.page.locator(f".room-stream[data-from={other}]")).to_have_attribute("data-state", "connected")
 
 
 def test_four_people_see_each_other_and_on_hold_nothing_goes_between_the_citizen_and_the_rest(house: House):

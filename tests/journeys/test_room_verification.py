@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from provisioning.keys import fingerprint_of, new_key
 from provisioning.vouching import new_vouching, voucher
 from tests.journeys.eavesdropper import Eavesdropper
-from tests.journeys.room_page import MEDIA_SECONDS, House, RoomPage, served
+from tests.journeys.room_page import House, RoomPage, served
 from tests.live.town import Town
 
 pytest_plugins = ["tests.journeys.room_fixtures"]
@@ -36,7 +36,7 @@ def overheard(data: Path, browser: Browser, lies: str) -> Iterator[House]:
 
 def number(page: RoomPage) -> str:
     shown = page.page.locator('[data-room] summary [data-part="check-number"]')
-    expect(shown).to_have_text(DIGITS, timeout=MEDIA_SECONDS * 1000)
+    expect(shown).to_have_text(DIGITS)
     return shown.inner_text()
 
 

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.environment import CHECKOUT
+from tests.journeys.conftest import PATIENCE_MS
 from tests.journeys.test_accessibility import violations
 from tests.town_hall import Api, TownHall, free_ports, wait_for
 
 PASSWORD = "ein langes Passwort"
-RESTORE_MS = 30_000
 DESK = {"width": 1280, "height": 800}
 
 Empty = Callable[[str], TownHall]
@@ -42,7 +42,7 @@ def empty_server(tmp_path: Path) -> Iterator[Empty]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport=DESK, locale="de-DE")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -141,7 +141,7 @@ def test_a_spare_server_becomes_the_lost_one(page: Page, empty_server: Empty, tm
     page.get_by_label("Sicherungsschlüssel").fill(key)
     page.get_by_role("button", name="Zurückholen").click()
     expect(page.get_by_text("Stadt Neuhausen")).to_be_visible()
-    expect(page).to_have_url(f"http://127.0.0.1:{spare.port}/admin/", timeout=RESTORE_MS)
+    expect(page).to_have_url(f"http://127.0.0.1:{spare.port}/admin/")
 
     again = Api(spare.port)
     wait_for(lambda: again.post("/api/session", {"name": "hoffmann", "password": PASSWORD}), "the restored office")

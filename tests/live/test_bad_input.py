@@ -245,7 +245,7 @@ def test_stopping_says_goodbye_in_time(live, phone, town):
     page = phone(1)
     began = time.monotonic()
     assert live.stop() == 0
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5
     assert page.close_code() == 1012
 
 
