@@ -2,9 +2,9 @@
 // A browser may keep a page silent until somebody touches it; `soundReady` tells, `enableSound` uses the touch.
 
 /** A browser that may play starts its clock within this time; one that may not leaves the promise open. */
-const START_PATIENCE_MS = 400;
-/** An audio device that was pulled out never tells that a sound has ended. */
-const STUCK_MS = 1_000;
+const START_PATIENCE_MS = 1_000;
+/** An audio device that was pulled out never tells that a sound has ended; a busy one tells late. */
+const STUCK_MS = 4_000;
 const ATTACK_SECONDS = 0.012;
 
 /**
@@ -20,8 +20,6 @@ const GONG = [
   { pitch: 659.26, start: 0, length: 1.3, loudness: 0.5 },
   { pitch: 523.25, start: 0.5, length: 1.9, loudness: 0.5 },
 ];
-/** Until the last tone of the gong has died away. */
-export const GONG_SECONDS = secondsOf(GONG);
 /** Two short rising notes for one person at a desk or phone. @type {Tone[]} */
 const CHIME = [
   { pitch: 783.99, start: 0, length: 0.35, loudness: 0.25 },
@@ -43,14 +41,18 @@ const OVERTONES = [
 let shared = null;
 
 /**
- * The board's and the terminal's call: two tones. Resolves as soon as it sounds, to whether it could be heard.
+ * The board's and the terminal's call: two tones. Resolves when the last has died away.
  * @param {number} [volume] 0..1
  */
-export const gong = (volume = 1) => play("gong", GONG, volume);
-/** Arrival, "you are next": two short notes. Resolves to whether it could be heard. */
-export const chime = () => play("chime", CHIME);
+export async function gong(volume = 1) {
+  const { ended } = await play("gong", GONG, volume);
+  await ended;
+}
 
-/** Help is called at a kiosk: 1.6 s, repeated by whoever shows it. Resolves to whether it could be heard. */
+/** Arrival, "you are next": two short notes. Resolves as soon as it sounds, to whether it could be heard. */
+export const chime = async () => (await play("chime", CHIME)).heard;
+
+/** Help is called at a kiosk: 1.6 s, repeated by whoever shows it. Resolves as soon as it sounds. */
 export const helpRing = () => play("help", HELP);
 
 /** Whether this page may make sound now. @returns {Promise<boolean>} */
@@ -85,8 +87,7 @@ export async function playRecording(name, recording, { volume = 1, signal } = {}
   tell(name, true, recording.duration);
   source.start();
   signal?.addEventListener("abort", () => source.stop(), { once: true });
-  const ended = new Promise((resolve) => (source.onended = resolve));
-  await Promise.race([ended, pause(recording.duration * 1000 + STUCK_MS)]);
+  await ended([source], recording.duration);
   return true;
 }
 
@@ -94,13 +95,25 @@ export async function playRecording(name, recording, { volume = 1, signal } = {}
  * @param {string} name
  * @param {Tone[]} tones
  * @param {number} [volume]
+ * @returns {Promise<{heard: boolean, ended: Promise<unknown>}>}
  */
 async function play(name, tones, volume = 1) {
   const heard = await soundReady();
   const context = /** @type {AudioContext} */ (shared);
-  if (heard) for (const tone of tones) strike(context, { ...tone, loudness: tone.loudness * volume });
+  const struck = heard ? tones : [];
+  const waves = struck.flatMap((tone) => strike(context, { ...tone, loudness: tone.loudness * volume }));
   tell(name, heard, secondsOf(tones));
-  return heard;
+  return { heard, ended: ended(waves, secondsOf(tones)) };
+}
+
+/**
+ * Told by the sound's own clock, which lags behind the wall's on a busy machine.
+ * @param {AudioScheduledSourceNode[]} sources
+ * @param {number} seconds how long they should take
+ */
+function ended(sources, seconds) {
+  const all = sources.map((source) => new Promise((resolve) => (source.onended = resolve)));
+  return Promise.race([Promise.all(all), pause(seconds * 1000 + STUCK_MS)]);
 }
 
 /**
@@ -125,14 +138,14 @@ function secondsOf(tones) {
  * @param {Tone} tone
  */
 function strike(context, tone) {
-  for (const [factor, share, life] of OVERTONES) {
+  return OVERTONES.map(([factor, share, life]) =>
     partial(context, {
       pitch: tone.pitch * factor,
       start: context.currentTime + tone.start,
       length: tone.length * life,
       loudness: tone.loudness * share,
-    });
-  }
+    }),
+  );
 }
 
 /**
@@ -149,6 +162,7 @@ function partial(context, { pitch, start, length, loudness }) {
   wave.connect(level).connect(context.destination);
   wave.start(start);
   wave.stop(start + length);
+  return wave;
 }
 
 function audio() {

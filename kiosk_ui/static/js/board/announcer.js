@@ -1,6 +1,6 @@
 // How one call sounds: the gong, then the voice, language after language. Nothing begins before the last has ended.
 
-import { GONG_SECONDS, gong } from "../sound.js";
+import { gong } from "../sound.js";
 import { Voice } from "../speech.js";
 
 /** So long the voice may still be rendered when the gong has died away; then the number alone must do. */
@@ -30,7 +30,7 @@ export class Announcer {
   async say(call, turn, volume) {
     const spoken = turn.rush ? call.spoken.slice(0, 1) : call.spoken;
     for (const { language, phrases } of spoken) for (const phrase of phrases) void this.#voice.prepare(phrase, language);
-    if (await gong(volume)) await pause(GONG_SECONDS * 1000);
+    await gong(volume);
     for (const [index, one] of spoken.entries()) {
       if (index > 0) await pause(BETWEEN_LANGUAGES_MS);
       if (!(await this.#sayIn(one, turn, volume))) return;
