@@ -18,8 +18,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def violations(page: Page) -> list[str]:
     """Each as rule, what it says, and the first element. Evaluated, not injected: the page's CSP stands.
 
-    Judged from the top: a button that happens to lie half under a head that stays is not too small.
+    Judged from the top: a button that happens to lie half under a head that stays is not too small. And at rest: a
+    button is pale while its deed is under way.
     """
+    expect(page.locator(".kern-btn[aria-busy=true]:visible")).to_have_count(0)
     page.evaluate("scrollTo(0, 0)")
     page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate(

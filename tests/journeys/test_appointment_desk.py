@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.people import RESIDENCE, ClerkAtWork
 from tests.journeys.test_accessibility import violations
@@ -112,6 +112,18 @@ def test_another_time_and_another_way_to_talk(reception: Page) -> None:
     expect(reception.locator(".visit")).to_contain_text("abgesagt")
     take_back(reception)
     expect(reception.locator(".visit")).to_contain_text("kann einchecken")
+
+
+def test_who_goes_on_before_the_answer_is_here_is_not_ignored(reception: Page) -> None:
+    book_by_keyboard(reception)
+    held: list[Route] = []
+    reception.route("**/api/clerk/appointments/*/channel", lambda route: held.append(route))
+    with reception.expect_request("**/api/clerk/appointments/*/channel"):
+        reception.get_by_role("button", name="Auf Video wechseln").press("Enter")
+    reception.get_by_role("button", name="Termin absagen").press("Enter")
+    held[0].continue_()
+    expect(reception.locator(".visit")).to_contain_text("per Video")
+    expect(reception.locator(".visit")).to_contain_text("abgesagt")
 
 
 def test_a_number_is_switched_in_the_queue_by_keyboard_alone(yildiz: ClerkAtWork, town_hall: TownHall) -> None:

@@ -74,6 +74,7 @@ def test_a_form_is_built_by_keyboard_tried_and_saved(forms_page: Page, town_hall
 def test_what_is_missing_is_named_and_what_was_removed_comes_back(forms_page: Page) -> None:
     page = forms_page
     press(page, "Neues Formular")
+    expect(page.get_by_label("Titel des Formulars")).to_be_focused()
     press(page, "Formular speichern")
     expect(page.get_by_text("Das Formular braucht einen Titel.")).to_be_visible()
     expect(page.get_by_label("Titel des Formulars")).to_be_focused()

@@ -1,6 +1,7 @@
 // What a clerk does, sent to the server: one deed after the other, each safe to send twice.
 
 import { newKey, post } from "../api.js";
+import { DeedLine } from "./deed_line.js";
 import { writtenNumber } from "./switching.js";
 
 /**
@@ -31,9 +32,7 @@ const BODIES = {
 };
 
 export class Deeds {
-  /** The buttons whose deeds are under way or wait for their turn. @type {Set<HTMLButtonElement>} */
-  #busy = new Set();
-  #line = Promise.resolve();
+  #line = new DeedLine();
 
   /**
    * @param {HTMLElement} root whose buttons with data-action do something
@@ -57,38 +56,26 @@ export class Deeds {
     const body = view && BODIES[action](view, button);
     if (!view?.counter || !body) return;
     const path = `/api/counters/${view.counter.id}/${action}`;
-    this.#enqueue(button, () => this.#send(button, path, body));
+    void this.#line.run(button, () => this.#send(button, path, body));
+    button.setAttribute("aria-busy", "true");
   };
 
   /**
-   * A second click on the same button while its first is under way does nothing. Another one waits: live events show
-   * a deed's result before its own answer is here, and whoever goes on at once must not be ignored.
-   * @param {HTMLButtonElement} button
-   * @param {() => Promise<void>} send
-   */
-  #enqueue(button, send) {
-    if (this.#busy.has(button)) return;
-    this.#busy.add(button);
-    button.setAttribute("aria-busy", "true");
-    this.#line = this.#line.then(async () => {
-      if (button.checkVisibility()) await send(); // else the deed before has made this one meaningless
-      this.#busy.delete(button);
-      button.removeAttribute("aria-busy");
-    });
-  }
-
-  /**
+   * Not what the deed before has made meaningless: its button is gone.
    * @param {HTMLElement} button
    * @param {string} path
    * @param {Record<string, unknown>} body
    */
   async #send(button, path, body) {
     try {
+      if (!button.checkVisibility()) return;
       this.source.accept(await post(path, body, { idempotencyKey: newKey() }));
       this.done(button);
     } catch (error) {
       this.failed(error);
       void this.source.refresh();
+    } finally {
+      button.removeAttribute("aria-busy");
     }
   }
 }

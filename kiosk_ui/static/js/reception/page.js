@@ -3,6 +3,7 @@
 
 import { Following } from "../admin/following.js";
 import { get, newKey, post } from "../api.js";
+import { DeedLine } from "../clerk/deed_line.js";
 import { learnServerTime } from "../clerk/durations.js";
 import { fill, part } from "../clerk/elements.js";
 import { closeMenuFromOutside } from "../clerk/header.js";
@@ -54,7 +55,7 @@ export class ReceptionPage {
   #chosen = null;
   /** @type {{path: string, deed: Undoable} | null} */
   #undoable = null;
-  #busy = false;
+  #line = new DeedLine();
   #refreshTicket = latest(() => this.#fetchTicket());
 
   /**
@@ -71,9 +72,9 @@ export class ReceptionPage {
     this.#leftAlone = new LeftAlone(root);
     this.#overview = new Overview(root);
     this.#person = new Person(root);
-    this.#paper = new Paper(part(root, "person"), (request) => this.#once(request));
-    this.#taking = new Taking(root, (request) => this.#once(request), (taken) => this.#showTaken(taken));
-    this.#announcing = new Announcing(root, (request) => this.#once(request), (what) => this.#announced(what));
+    this.#paper = new Paper(part(root, "person"), (request) => this.#once("paper", request));
+    this.#taking = new Taking(root, (request) => this.#once("taking", request), (taken) => this.#showTaken(taken));
+    this.#announcing = new Announcing(root, (request) => this.#once("announcing", request), (what) => this.#announced(what));
     this.#notice = new Notice(part(root, "panel"));
     this.#undo = new UndoBar(root, () => this.#offerUndo(null));
     this.#listen();
@@ -258,7 +259,7 @@ export class ReceptionPage {
     const chosen = this.#chosen;
     if (!chosen) return;
     const path = `${PATH}/tickets/${chosen.id}`;
-    const answer = await this.#once(() => post(`${path}/${deed}`, body, { idempotencyKey: newKey() }));
+    const answer = await this.#once(`${path}/${deed}`, () => post(`${path}/${deed}`, body, { idempotencyKey: newKey() }));
     if (!answer) return;
     this.#closeReasons();
     this.#person.showTicket(answer.ticket);
@@ -275,7 +276,8 @@ export class ReceptionPage {
   /** The number on somebody's phone, once more. */
   async #showCode() {
     const chosen = this.#chosen;
-    const shown = await this.#once(() => post(`${PATH}/tickets/${chosen?.id}/address`));
+    const path = `${PATH}/tickets/${chosen?.id}/address`;
+    const shown = await this.#once(path, () => post(path));
     if (shown && this.#chosen === chosen) this.#person.showCode(shown.qr);
   }
 
@@ -284,7 +286,7 @@ export class ReceptionPage {
     const chosen = this.#chosen;
     if (!chosen) return;
     const path = `${APPOINTMENTS}/${chosen.id}`;
-    const answer = await this.#once(() => post(`${path}/check-in`, {}, { idempotencyKey: newKey() }));
+    const answer = await this.#once(path, () => post(`${path}/check-in`, {}, { idempotencyKey: newKey() }));
     const ticket = answer?.appointment.ticket;
     if (!ticket) return;
     this.#offerUndo(answer.undo && { path, deed: answer.undo }, { name: chosen.name });
@@ -296,7 +298,7 @@ export class ReceptionPage {
     const last = this.#undoable;
     if (!last) return;
     this.#offerUndo(null);
-    await this.#once(() => post(`${last.path}/undo`, { deed: last.deed.action }, { idempotencyKey: newKey() }));
+    await this.#once("undo", () => post(`${last.path}/undo`, { deed: last.deed.action }, { idempotencyKey: newKey() }));
   }
 
   /**
@@ -309,13 +311,17 @@ export class ReceptionPage {
   }
 
   /**
-   * One deed at a time; a refusal stands where the work is, and the newest state comes either way.
+   * One deed after the other; a refusal stands where the work is, and the newest state comes either way.
+   * @param {string} key what makes it the same deed
    * @param {() => Promise<any>} request
-   * @returns {Promise<any>} null after a refusal
+   * @returns {Promise<any>} null after a refusal, and for a double click
    */
-  async #once(request) {
-    if (this.#busy) return null;
-    this.#busy = true;
+  #once(key, request) {
+    return this.#line.run(key, () => this.#send(request));
+  }
+
+  /** @param {() => Promise<any>} request */
+  async #send(request) {
     try {
       const answer = await request();
       this.#notice.clear();
@@ -325,7 +331,6 @@ export class ReceptionPage {
       else this.#notice.show(error);
       return null;
     } finally {
-      this.#busy = false;
       void this.#source.refresh();
     }
   }

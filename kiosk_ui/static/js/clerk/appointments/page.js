@@ -3,6 +3,7 @@
 import { newKey, post } from "../../api.js";
 import { plural, text } from "../../texts.js";
 import { Following } from "../../admin/following.js";
+import { DeedLine } from "../deed_line.js";
 import { learnServerTime } from "../durations.js";
 import { fill, part } from "../elements.js";
 import { closeMenuFromOutside } from "../header.js";
@@ -45,7 +46,7 @@ export class AppointmentsPage {
   #chosen = null;
   /** @type {{appointment: number, deed: Undoable} | null} */
   #undoable = null;
-  #busy = false;
+  #line = new DeedLine();
 
   /**
    * @param {HTMLElement} root
@@ -190,10 +191,9 @@ export class AppointmentsPage {
    */
   async #act(deed, body = {}) {
     const id = this.#chosen;
-    if (id === null || this.#busy) return false;
-    this.#busy = true;
-    const answer = await this.#send(() => post(`${PATH}/${id}/${deed}`, body, { idempotencyKey: newKey() }));
-    this.#busy = false;
+    if (id === null) return false;
+    const path = `${PATH}/${id}/${deed}`;
+    const answer = await this.#line.run(path, () => this.#send(() => post(path, body, { idempotencyKey: newKey() })));
     if (!answer) return false;
     this.#detail.rescueFocus();
     if (answer.undo) this.#offerUndo({ appointment: id, deed: answer.undo }, answer.appointment.name);
@@ -213,7 +213,8 @@ export class AppointmentsPage {
     const last = this.#undoable;
     if (!last) return;
     this.#offerUndo(null);
-    await this.#send(() => post(`${PATH}/${last.appointment}/undo`, { deed: last.deed.action }, { idempotencyKey: newKey() }));
+    const path = `${PATH}/${last.appointment}/undo`;
+    await this.#line.run(path, () => this.#send(() => post(path, { deed: last.deed.action }, { idempotencyKey: newKey() })));
   }
 
   /**
