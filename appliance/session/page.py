@@ -34,14 +34,17 @@ class Unreachable(Exception):
 
 
 class Page:
-    """`lost` says why this page is no more; `address` is what it shows, with its fragment, or BLANK."""
+    """`lost` says why this page is no more; `address` is what it shows, with its fragment, or BLANK.
+
+    `settled` is set when what it was led to has loaded, or when it is no more.
+    """
 
     def __init__(self, chromium: Chromium, context: str) -> None:
         self.chromium, self.context = chromium, context
         self.target = self.session = ""
         self.address = BLANK
         self.lost = ""
-        self._settled = asyncio.Event()
+        self.settled = asyncio.Event()
 
     @classmethod
     async def open(cls, chromium: Chromium) -> "Page":
@@ -58,7 +61,7 @@ class Page:
 
     async def load(self, address: str, seconds: float = LOAD_SECONDS) -> None:
         """Returns when the page has loaded. Raises Unreachable (and shows the holding page), DevToolsError."""
-        self._settled.clear()
+        self.settled.clear()
         try:
             await self._navigate(address, seconds)
         except Unreachable:
@@ -94,12 +97,12 @@ class Page:
     def heed(self, method: str, parameters: Mapping[str, Any]) -> None:
         """Events of this page's session, and of the browser about its target."""
         if method == "Page.loadEventFired":
-            self._settled.set()
+            self.settled.set()
         elif method == "Page.navigatedWithinDocument":
             self.address = str(parameters["url"])
         elif reason := LOST_BY.get(method):
             self.lost = self.lost or reason
-            self._settled.set()
+            self.settled.set()
 
     async def _prepare(self) -> None:
         await self.call("Page.enable")
@@ -119,7 +122,7 @@ class Page:
                 answer = await self.chromium.devtools.call("Page.navigate", {"url": address}, self.session, seconds)
                 if "errorText" in answer:
                     raise Unreachable(str(answer["errorText"]))
-                await self._settled.wait()
+                await self.settled.wait()
         except TimeoutError:
             raise Unreachable("it did not load in time") from None
         if self.lost:
